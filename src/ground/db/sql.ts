@@ -1,0 +1,59 @@
+// SQL as a first-class language: a tagged template whose values become $n and whose nested queries become text.
+// Nothing else may build SQL: a string that is not a template part cannot get in, so no input ever reaches SQL as text.
+
+/** A piece of SQL with its values; usable alone or inside another `sql`. `parts` has one more entry than `values`. */
+export interface Query { readonly parts: readonly string[]; readonly values: readonly unknown[] }
+
+const QUERIES = new WeakSet<Query>();
+const isQuery = (value: unknown): value is Query => typeof value === 'object' && value !== null && QUERIES.has(value as Query);
+
+/** sql`select ${x} from t where ${sql`a = ${1}`}`. Arrays are passed as PostgreSQL arrays: write `= any(${list})`. */
+export function sql(strings: TemplateStringsArray, ...values: unknown[]): Query {
+  const parts: string[] = [strings[0] ?? ''];
+  const out: unknown[] = [];
+  values.forEach((value, i) => {
+    const after = strings[i + 1] ?? '';
+    if (isQuery(value)) append(parts, out, value, after);
+    else { out.push(value); parts.push(after); }
+  });
+  return register(parts, out);
+}
+
+/** Nothing, for optional fragments. */
+export const none: Query = register([''], []);
+
+/** Fragments one after another with `separator` (a fragment too) between them. */
+export function join(queries: readonly Query[], separator: Query = sql`, `): Query {
+  const parts: string[] = [''];
+  const out: unknown[] = [];
+  queries.forEach((query, i) => {
+    if (i > 0) append(parts, out, separator, '');
+    append(parts, out, query, '');
+  });
+  return register(parts, out);
+}
+
+/** Conditions joined by `and`; `true` when there is none. */
+export const all = (conditions: readonly (Query | undefined | false)[]): Query => {
+  const given = conditions.filter((c): c is Query => !!c);
+  return given.length ? join(given.map((c) => sql`(${c})`), sql` and `) : sql`true`;
+};
+
+/** The text with $1, $2 … and the values, as the driver wants them. */
+export function render(query: Query): { text: string; values: unknown[] } {
+  return { text: query.parts.map((part, i) => (i ? `$${i}${part}` : part)).join(''), values: [...query.values] };
+}
+
+function append(parts: string[], out: unknown[], query: Query, after: string): void {
+  const [first = '', ...rest] = query.parts;
+  parts[parts.length - 1] += first;
+  parts.push(...rest);
+  out.push(...query.values);
+  parts[parts.length - 1] += after;
+}
+
+function register(parts: string[], values: unknown[]): Query {
+  const query = { parts, values };
+  QUERIES.add(query);
+  return query;
+}

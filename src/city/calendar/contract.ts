@@ -19,23 +19,20 @@ export const Week = z.partialRecord(z.enum(['1', '2', '3', '4', '5', '6', '7']),
 export type Week = z.infer<typeof Week>;
 
 const MonthDay = z.string().regex(/^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/);
-/** Other hours from one day of the year to another, both included; may run over new year. */
-export const Season = z.object({ name: z.string().max(40).optional(), name_en: z.string().max(40).optional(), from: MonthDay, to: MonthDay, week: Week });
+/** Working hours from one day of the year to another, both included; may run over new year. */
+export const Season = z.object({ from: MonthDay, to: MonthDay, week: Week });
+export type Season = z.infer<typeof Season>;
 
-/** The setting `calendar` of the city: zone, ordinary week, seasons. The first season that holds a day decides. */
-export const Hours = z.object({
-  zone: z.string().refine(isZone),
-  week: Week,
-  seasons: z.array(Season).max(8).default([]),
-});
+/** Zone and hours of the city. The first season that holds a day decides, the last one when none does. */
+export const Hours = z.object({ zone: z.string().refine(isZone), hours: z.array(Season).min(1).max(12) });
 export type Hours = z.infer<typeof Hours>;
 
 /** A day that differs from the week's pattern: holiday (休) or shifted working day (调休). */
 export const SpecialDay = z.object({ day: z.string().refine((iso) => dayNumber(iso) !== undefined), kind: z.enum(['work', 'rest']), name: z.string().max(40).nullish(), name_en: z.string().max(60).nullish() });
 export type SpecialDay = z.infer<typeof SpecialDay>;
 
-/** Where a city has said nothing: GB practice, 8 to 12 and 14 to 18, Monday to Friday. */
-export const DEFAULT_HOURS: Hours = { zone: 'Asia/Shanghai', week: ordinaryWeek(), seasons: [] };
+/** Where a city has said nothing: 8 to 12 and 14 to 18, Monday to Friday. */
+export const DEFAULT_HOURS: Hours = { zone: 'Asia/Shanghai', hours: [{ from: '01-01', to: '12-31', week: ordinaryWeek() }] };
 
 function ordinaryWeek(): Week {
   const day: [string, string][] = [['08:00', '12:00'], ['14:00', '18:00']];

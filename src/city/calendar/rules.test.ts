@@ -1,16 +1,17 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { DEFAULT_HOURS, Hours, UNITS, type Limit, type SpecialDay, type Unit } from './contract.ts';
+import { DEFAULT_HOURS, Hours, UNITS, type Limit, type SpecialDay, type Unit, type Week } from './contract.ts';
 import { addLimit, isWorking, makeCalendar, minutesLeft, shiftForPause, usedFraction, workingMinutesBetween, yearOf, type Calendar } from './rules.ts';
 import { dayNumber, isoDay, weekdayOf, zoneOf } from './zone.ts';
 
 // National Day 2026 as the State Council arranged it in kind: 1 to 7 October off, 10 October (Saturday) worked.
 const OCTOBER: SpecialDay[] = [...Array.from({ length: 7 }, (_, i): SpecialDay => ({ day: `2026-10-0${i + 1}`, kind: 'rest', name: '国庆节' })), { day: '2026-10-10', kind: 'work', name: '调休' }];
+const allYear = (week: Week) => ({ from: '01-01', to: '12-31', week });
 const shanghai = makeCalendar(DEFAULT_HOURS, OCTOBER);
-const newYork = makeCalendar({ zone: 'America/New_York', seasons: [], week: { 1: [['09:00', '17:00']], 2: [['09:00', '17:00']], 3: [['09:00', '17:00']], 4: [['09:00', '17:00']], 5: [['09:00', '17:00']] } }, [{ day: '2026-11-26', kind: 'rest' }]);
-const night = makeCalendar({ zone: 'America/New_York', seasons: [], week: { 6: [['00:00', '24:00']], 7: [['00:00', '24:00']] } });
-const seasonal = makeCalendar({ ...DEFAULT_HOURS, seasons: [{ from: '05-01', to: '09-30', week: { 1: [['08:00', '12:00'], ['15:00', '18:30']] } }, { from: '12-20', to: '01-10', week: { 1: [['10:00', '12:00']] } }] });
+const newYork = makeCalendar({ zone: 'America/New_York', hours: [allYear({ 1: [['09:00', '17:00']], 2: [['09:00', '17:00']], 3: [['09:00', '17:00']], 4: [['09:00', '17:00']], 5: [['09:00', '17:00']] })] }, [{ day: '2026-11-26', kind: 'rest' }]);
+const night = makeCalendar({ zone: 'America/New_York', hours: [allYear({ 6: [['00:00', '24:00']], 7: [['00:00', '24:00']] })] });
+const seasonal = makeCalendar({ zone: 'Asia/Shanghai', hours: [{ from: '05-01', to: '09-30', week: { 1: [['08:00', '12:00'], ['15:00', '18:30']] } }, { from: '12-20', to: '01-10', week: { 1: [['10:00', '12:00']] } }, ...DEFAULT_HOURS.hours] });
 const CALENDARS: Calendar[] = [shanghai, newYork, night, seasonal];
 
 test('when a limit is due', () => {
@@ -81,10 +82,13 @@ test('days and zones', () => {
 });
 
 test('hours that cannot be are refused', () => {
-  const bad: unknown[] = [{ zone: 'Nowhere/X', week: DEFAULT_HOURS.week }, { zone: 'Asia/Shanghai', week: {} }, { zone: 'Asia/Shanghai', week: { 1: [['12:00', '08:00']] } },
-    { zone: 'Asia/Shanghai', week: { 1: [['08:00', '12:00'], ['11:00', '13:00']] } }, { zone: 'Asia/Shanghai', week: { 1: [['8:00', '12:00']] } }, { zone: 'Asia/Shanghai', week: { 8: [['08:00', '12:00']] } }];
-  for (const hours of bad) assert.ok(!Hours.safeParse(hours).success, JSON.stringify(hours));
-  assert.ok(Hours.safeParse({ zone: 'Asia/Shanghai', week: DEFAULT_HOURS.week }).success);
+  const bad = (zone: unknown, week: unknown) => assert.ok(!Hours.safeParse({ zone, hours: [{ from: '01-01', to: '12-31', week }] }).success, JSON.stringify([zone, week]));
+  const good = DEFAULT_HOURS.hours[0]?.week;
+  bad('Nowhere/X', good);
+  for (const week of [{}, { 1: [] }, { 1: [['12:00', '08:00']] }, { 1: [['08:00', '12:00'], ['11:00', '13:00']] }, { 1: [['8:00', '12:00']] }, { 8: [['08:00', '12:00']] }]) bad('Asia/Shanghai', week);
+  for (const [from, to] of [['13-01', '12-31'], ['01-01', '']]) assert.ok(!Hours.safeParse({ zone: 'Asia/Shanghai', hours: [{ from, to, week: good }] }).success);
+  assert.ok(!Hours.safeParse({ zone: 'Asia/Shanghai', hours: [] }).success);
+  assert.ok(Hours.safeParse(DEFAULT_HOURS).success);
 });
 
 const moment = fc.date({ min: new Date('2026-01-01T00:00Z'), max: new Date('2027-06-01T00:00Z'), noInvalidDate: true });

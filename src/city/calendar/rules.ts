@@ -148,8 +148,8 @@ function workOut(zone: Zone, hours: Hours, kinds: ReadonlyMap<number, DayKind>, 
 
 function weekOf(hours: Hours, day: number): Week {
   const date = isoDay(day).slice(5);
-  const season = hours.seasons.find(({ from, to }) => (from <= to ? date >= from && date <= to : date >= from || date <= to));
-  return season?.week ?? hours.week;
+  const season = hours.hours.find(({ from, to }) => (from <= to ? date >= from && date <= to : date >= from || date <= to));
+  return (season ?? hours.hours.at(-1))?.week ?? {};
 }
 
 /** A shifted working day (调休) on a weekend keeps the hours of the first weekday that has any. */

@@ -1,0 +1,92 @@
+// The frames with everything in them: navigation from the rooms, language, person, badges. A page gives its title and its content.
+import type { ComponentChildren, VNode } from 'preact';
+import type { Ctx } from '../http/context.ts';
+import { fullDate, clockTime } from '../i18n/format.ts';
+import { is } from '../identity/viewer.ts';
+import { STAFF } from '../identity/roles.ts';
+import type { NavEntry } from '../room.ts';
+import { Document, type Theme } from './document.tsx';
+import type { IconName } from './icons.tsx';
+import { m } from './messages.ts';
+import { AdminShell, PlainShell, PrintShell, ResidentShell, StaffShell, type NavItem } from './shells.tsx';
+
+interface Common {
+  title: string;
+  /** Class p-{page} for the page's own stylesheet, and of <main>. */
+  page?: string; main?: string;
+  /** The navigation entry this page belongs to, when its address does not say. */
+  current?: string;
+  head?: ComponentChildren; description?: string; theme?: Theme;
+}
+
+/** A page for everyone: bar on top, five keys at the bottom of phones. With `back` it is one step below. */
+export async function residentPage(ctx: Ctx, options: Common & { back?: string; footer?: ComponentChildren; actions?: ComponentChildren }, children: ComponentChildren): Promise<VNode> {
+  const { lang, site } = ctx;
+  return document(ctx, options,
+    <ResidentShell skip={m.skip(lang)} brand={{ name: site.name[lang], sub: subtitle(ctx), href: '/' }} nav={await entries(ctx, 'resident', options.current)} navLabel={m.nav(lang)}
+      language={otherLanguage(ctx)} main={options.main} page={options.page} footer={options.footer} actions={options.actions}
+      back={options.back ? { href: options.back, label: m.back(lang), title: options.title } : undefined}>{children}</ResidentShell>);
+}
+
+/** A desk: rail, search, live mark. */
+export async function deskPage(ctx: Ctx, options: Common & { centre?: string; actions?: ComponentChildren; live?: boolean }, children: ComponentChildren): Promise<VNode> {
+  return document(ctx, options, <StaffShell {...await staff(ctx, options, 'desk')} actions={options.actions} live={options.live ? { words: m.live(ctx.lang) } : undefined}>{children}</StaffShell>);
+}
+
+/** A page of administration. */
+export async function adminPage(ctx: Ctx, options: Common & { heading?: string; lead?: ComponentChildren; act?: ComponentChildren }, children: ComponentChildren): Promise<VNode> {
+  return document(ctx, options, <AdminShell {...await staff(ctx, options, 'admin')} title={options.heading ?? options.title} lead={options.lead} act={options.act}>{children}</AdminShell>);
+}
+
+/** One card on the ground: sign-in, errors. */
+export function plainPage(ctx: Pick<Ctx, 'lang' | 'site' | 'url'>, options: Common & { wide?: boolean }, children: ComponentChildren): VNode {
+  return document(ctx, options, <PlainShell skip={m.skip(ctx.lang)} brand={{ name: ctx.site.name[ctx.lang], href: '/' }} language={otherLanguage(ctx)} wide={options.wide}>{children}</PlainShell>);
+}
+
+/** Paper. */
+export function printPage(ctx: Ctx, options: Common & { lead?: ComponentChildren; tools?: ComponentChildren; foot: ComponentChildren }, children: ComponentChildren): VNode {
+  return document(ctx, { ...options, theme: 'light' }, <PrintShell brand={ctx.site.name[ctx.lang]} title={options.title} lead={options.lead} tools={options.tools} foot={options.foot}>{children}</PrintShell>);
+}
+
+function document(ctx: Pick<Ctx, 'lang' | 'site'> & Partial<Ctx>, options: Common, shell: VNode): VNode {
+  const chosen = ctx.cookies?.['comis_theme'];
+  const theme = options.theme ?? (chosen === 'dark' || chosen === 'light' ? chosen : undefined);
+  return <Document lang={ctx.lang} title={`${options.title} · ${ctx.site.name[ctx.lang]}`} theme={theme} head={options.head} description={options.description}>{shell}</Document>;
+}
+
+async function staff(ctx: Ctx, options: Common & { centre?: string }, bar: NavEntry['bar']) {
+  const { lang, site, now, viewer } = ctx;
+  return {
+    skip: m.skip(lang), navLabel: m.nav(lang), page: options.page, main: options.main, rail: await entries(ctx, bar, options.current),
+    brand: { name: options.centre ?? site.name[lang], sub: subtitle(ctx), href: '/' },
+    search: { action: '/search', label: m.findLabel(lang), placeholder: m.findHint(lang), value: ctx.url.pathname === '/search' ? (ctx.url.searchParams.get('q') ?? undefined) : undefined },
+    clock: `${fullDate(lang, site.zone, now)} ${clockTime(lang, site.zone, now)}`,
+    person: viewer.person ? { name: viewer.name ?? m.signIn(lang), href: '/account' } : undefined, language: otherLanguage(ctx),
+  };
+}
+
+/** Navigation of a bar for this viewer. Badges are asked together. */
+async function entries(ctx: Ctx, bar: NavEntry['bar'], current: string | undefined): Promise<NavItem[]> {
+  const { viewer, lang } = ctx;
+  const known = ctx.ground.rooms.flatMap((room) => room.nav ?? []);
+  const mine = known.filter((e) => e.bar === bar && (!e.roles || is(viewer, ...e.roles))).sort((a, b) => a.place - b.place);
+  const here = current ?? ctx.url.pathname;
+  const best = mine.filter((e) => here === e.href || here.startsWith(e.href === '/' ? '//' : `${e.href}/`)).sort((a, b) => b.href.length - a.href.length)[0];
+  const badges = await Promise.all(mine.map((e) => e.badge?.(ctx.db, viewer) ?? 0));
+  return mine.map((e, i) => ({
+    href: e.href, label: e.title(lang), icon: e.icon as IconName, current: e === best, main: e.main, badge: badges[i], badgeLabel: badges[i] ? m.waiting(lang, { n: badges[i] }) : undefined,
+  }));
+}
+
+function subtitle(ctx: Pick<Ctx, 'lang' | 'site'> & Partial<Ctx>): string {
+  const invented = ctx.site.demo ? m.demo(ctx.lang) : m.platform(ctx.lang);
+  const isStaff = ctx.viewer && is(ctx.viewer, ...STAFF);
+  return isStaff && ctx.db?.kind === 'embedded' ? `${invented} · ${m.embedded(ctx.lang)}` : invented;
+}
+
+function otherLanguage(ctx: Pick<Ctx, 'lang' | 'url'>) {
+  const other = ctx.lang === 'zh' ? 'en' : 'zh';
+  const url = new URL(ctx.url);
+  url.searchParams.set('lang', other);
+  return { href: url.pathname + url.search, lang: other === 'zh' ? 'zh-CN' : 'en', word: m.otherLanguage(ctx.lang), label: m.otherLanguageLabel(ctx.lang) };
+}

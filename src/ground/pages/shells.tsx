@@ -1,0 +1,151 @@
+// The frames pages stand in. Names, addresses and words of the navigation are props: the frames know none of them.
+// Residents, staff and administrators here; wall, plain and print in shells-other.tsx.
+import type { ComponentChildren } from 'preact';
+import { Icon, Mark, type IconName } from './icons.tsx';
+import { SearchField } from './fields.tsx';
+import { Badge, Live } from './signs.tsx';
+
+export * from './shells-other.tsx';
+
+export interface NavItem {
+  href: string;
+  label: string;
+  icon: IconName;
+  current?: boolean | undefined;
+  /** The standing key of a bottom bar (filled). */
+  main?: boolean | undefined;
+  /** What waits there for this person; 0 shows nothing. `badgeLabel` says it in words. */
+  badge?: number | undefined;
+  badgeLabel?: string | undefined;
+  /** Not on phones (settings at the end of a rail). */
+  deskOnly?: boolean | undefined;
+}
+
+/** The city or centre whose pages these are. */
+export interface Brand { name: string; sub?: string | undefined; href: string }
+/** The same page in the other language. */
+export interface LanguageLink { href: string; lang: string; word: string; label: string }
+
+interface Common {
+  /** Words of the link that jumps over the bars to #main. */
+  skip: string;
+  brand: Brand;
+  navLabel: string;
+  /** Class of <main>: "wrap home", "queue" … */
+  main?: string | undefined;
+  /** Becomes the class p-{page} of the frame, for the page's own stylesheet. */
+  page?: string | undefined;
+  children: ComponentChildren;
+}
+
+export interface ResidentShellProps extends Common {
+  /** Five at most: on top on wide screens, at the bottom on phones. */
+  nav: readonly NavItem[];
+  language?: LanguageLink | undefined;
+  /** At the end of the bar: messages, account. */
+  actions?: ComponentChildren;
+  /** A page one step below: a way back and a title instead of the city's name, and no bottom bar. */
+  back?: { href: string; label: string; title: string } | undefined;
+  footer?: ComponentChildren;
+}
+
+export function ResidentShell({ skip, brand, nav, navLabel, language, actions, back, main = 'wrap', page, footer, children }: ResidentShellProps) {
+  return (
+    <div class={shell('resident', page)}>
+      <a class="skip" href="#main">{skip}</a>
+      <header class="bar">
+        {back ? <BackTitle {...back} /> : <BrandLink {...brand} />}
+        <nav class="bar-nav" aria-label={navLabel}>{nav.map((item) => <a key={item.href} href={item.href} aria-current={item.current ? 'page' : undefined}>{item.label}</a>)}</nav>
+        <span class="push row">
+          {language && <a class="btn btn-i" href={language.href} lang={language.lang} hreflang={language.lang} aria-label={language.label}>{language.word}</a>}
+          {actions}
+        </span>
+      </header>
+      <main id="main" class={main} tabIndex={-1}>{children}</main>
+      {footer && <footer class="foot"><div class="wrap">{footer}</div></footer>}
+      {!back && <nav class="tabbar" aria-label={navLabel}>{nav.map((item) => <Tab key={item.href} {...item} />)}</nav>}
+    </div>
+  );
+}
+
+function BackTitle({ href, label, title }: { href: string; label: string; title: string }) {
+  return <><a class="btn btn-i" href={href} aria-label={label}><Icon name="prev" /></a><span class="bar-title">{title}</span></>;
+}
+
+function BrandLink({ name, sub, href }: Brand) {
+  return <a class="bar-brand" href={href}><Mark /><span class="bar-name">{name}{sub && <small>{sub}</small>}</span></a>;
+}
+
+function Tab({ href, label, icon, current, main, badge, badgeLabel }: NavItem) {
+  return (
+    <a href={href} aria-current={current ? 'page' : undefined} class={main ? 'tab-main' : undefined}>
+      <Icon name={icon} />{label}{badge ? <Badge count={badge} on={current} label={badgeLabel} /> : null}
+    </a>
+  );
+}
+
+export interface StaffShellProps extends Common {
+  /** Seven at most. On phones they are the bottom bar. */
+  rail: readonly NavItem[];
+  search?: { action: string; label: string; placeholder: string; value?: string | undefined } | undefined;
+  live?: { words: string; away?: boolean | undefined } | undefined;
+  /** The city's date and time, as words. */
+  clock?: string | undefined;
+  person?: { name: string; href: string } | undefined;
+  language?: LanguageLink | undefined;
+  /** In the top bar: the call that can always be taken. */
+  actions?: ComponentChildren;
+}
+
+export function StaffShell({ skip, brand, rail, navLabel, search, live, clock, person, language, actions, main, page, children }: StaffShellProps) {
+  return (
+    <div class={shell('staff frame', page)}>
+      <a class="skip" href="#main">{skip}</a>
+      <nav class="rail" aria-label={navLabel}>
+        <a class="rail-mark" href={brand.href}><Mark label={brand.name} /></a>
+        {rail.map((item) => <RailLink key={item.href} {...item} />)}
+      </nav>
+      <header class="top">
+        <span class="bar-name">{brand.name}{brand.sub && <small>{brand.sub}</small>}</span>
+        {search && <form class="top-find" role="search" action={search.action}><SearchField main label={search.label} placeholder={search.placeholder} value={search.value} /></form>}
+        <span class="push row top-end">
+          {actions}
+          {live && <Live {...live} />}
+          {clock && <span class="meta nowrap desk-only">{clock}</span>}
+          {language && <a class="btn btn-d btn-i" href={language.href} lang={language.lang} hreflang={language.lang} aria-label={language.label}>{language.word}</a>}
+          {person && <a class="row top-me" href={person.href}><Icon name="user" size="s" /><span>{person.name}</span></a>}
+        </span>
+      </header>
+      <main id="main" class={main} tabIndex={-1}>{children}</main>
+    </div>
+  );
+}
+
+function RailLink({ href, label, icon, current, badge, badgeLabel, deskOnly }: NavItem) {
+  return (
+    <a href={href} aria-current={current ? 'page' : undefined} class={deskOnly ? 'rail-more' : undefined}>
+      <Icon name={icon} />{label}{badge ? <Badge count={badge > 99 ? '99+' : badge} on={current} label={badgeLabel} /> : null}
+    </a>
+  );
+}
+
+export interface AdminShellProps extends StaffShellProps {
+  title: string;
+  lead?: ComponentChildren;
+  /** Beside the title: the one thing to do here. */
+  act?: ComponentChildren;
+}
+
+/** A staff frame with the head every administration page has, and room for a list and a form. */
+export function AdminShell({ title, lead, act, children, main, ...staff }: AdminShellProps) {
+  return (
+    <StaffShell {...staff} main={main ?? 'admin'}>
+      <header class="adm-h"><div class="grow"><h1>{title}</h1>{lead && <p class="meta">{lead}</p>}</div>{act}</header>
+      {children}
+    </StaffShell>
+  );
+}
+
+function shell(kind: string, page: string | undefined): string {
+  return page ? `shell ${kind} p-${page}` : `shell ${kind}`;
+}

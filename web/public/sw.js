@@ -1,0 +1,37 @@
+// The service worker of residents' pages does one thing: without a network it shows the offline page instead of the
+// browser's own. Nothing personal is ever kept: only /offline and the files that page needs.
+const CACHE = 'offline-1';
+const PAGE = '/offline';
+
+self.addEventListener('install', (event) => {
+  event.waitUntil(keep().then(() => self.skipWaiting()));
+});
+
+self.addEventListener('activate', (event) => {
+  event.waitUntil(forgetOthers().then(() => self.clients.claim()));
+});
+
+self.addEventListener('fetch', (event) => {
+  const { request } = event;
+  if (request.method !== 'GET') return;
+  if (request.mode === 'navigate') event.respondWith(fetch(request).catch(() => caches.match(PAGE)));
+  else if (new URL(request.url).pathname.startsWith('/assets/')) event.respondWith(fetch(request).catch(() => kept(request)));
+});
+
+async function keep() {
+  const page = await fetch(PAGE, { credentials: 'omit' });
+  const html = await page.clone().text();
+  const files = [...html.matchAll(/(?:href|src)="(\/assets\/[^"#]+)/g)].map((hit) => hit[1]);
+  const cache = await caches.open(CACHE);
+  await cache.put(PAGE, page);
+  await cache.addAll([...new Set(files)]);
+}
+
+async function kept(request) {
+  return (await caches.match(request, { ignoreSearch: true })) ?? Response.error();
+}
+
+async function forgetOthers() {
+  const names = await caches.keys();
+  await Promise.all(names.filter((name) => name !== CACHE).map((name) => caches.delete(name)));
+}

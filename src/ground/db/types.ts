@@ -4,6 +4,8 @@ import type { Query } from './sql.ts';
 /** One database, embedded or a server: the only way in. Rows are parsed by zod at this edge. */
 export interface Db {
   readonly kind: 'embedded' | 'server';
+  /** The handle outside of any transaction (itself, outside of one): what caches hang on. */
+  readonly root: Db;
   rows<S extends z.ZodType>(shape: S, query: Query): Promise<z.output<S>[]>;
   /** The first row, or undefined. */
   maybe<S extends z.ZodType>(shape: S, query: Query): Promise<z.output<S> | undefined>;

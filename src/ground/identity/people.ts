@@ -1,0 +1,48 @@
+// People and what they were granted. Names, numbers and addresses live in this one table.
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { sql } from '../db/sql.ts';
+import type { Db } from '../db/types.ts';
+import type { Lang } from '../i18n/index.ts';
+import { hashPassword } from './passwords.ts';
+import { digest, newToken } from './tokens.ts';
+import type { Grant } from './roles.ts';
+
+export interface NewPerson { login?: string; name?: string; phone?: string; email?: string; lang?: Lang; password?: string; kind?: 'account' | 'contact' }
+
+/** Creates a person and returns their id, which carries no meaning. Throws the database's unique violation when the login is taken. */
+export async function createPerson(db: Db, person: NewPerson): Promise<string> {
+  const id = randomUUID();
+  const password = person.password ? await hashPassword(person.password) : null;
+  await db.run(sql`insert into ground.identity_people (id, kind, login, name, phone, email, lang, password)
+    values (${id}, ${person.kind ?? 'account'}, ${person.login ?? null}, ${person.name ?? null}, ${person.phone ?? null}, ${person.email ?? null}, ${person.lang ?? 'zh'}, ${password})`);
+  return id;
+}
+
+export const grant = (db: Db, person: string, given: Grant, by?: string): Promise<number> => db.run(sql`
+  insert into ground.identity_grants (person, role, organisation, area, granted_by) values (${person}, ${given.role}, ${given.organisation}, ${given.area}, ${by ?? null})
+  on conflict do nothing`);
+
+export const endGrant = (db: Db, id: number, now: Date): Promise<number> => db.run(sql`update ground.identity_grants set ended_at = ${now} where id = ${id} and ended_at is null`);
+
+export const setPassword = async (db: Db, person: string, password: string): Promise<number> =>
+  db.run(sql`update ground.identity_people set password = ${await hashPassword(password)} where id = ${person}`);
+
+const Account = z.object({ id: z.uuid(), password: z.string().nullable(), staff: z.boolean() });
+/** By login, phone or e-mail; accounts only. `staff` decides how long a session lasts. */
+export const accountBy = (db: Db, handle: string): Promise<z.output<typeof Account> | undefined> => db.maybe(Account, sql`
+  select p.id, p.password, exists (select 1 from ground.identity_grants g where g.person = p.id and g.ended_at is null and g.role not in ('resident', 'volunteer')) as staff
+  from ground.identity_people p
+  where p.kind = 'account' and p.disabled_at is null and p.erased_at is null and (p.login = ${handle} or p.phone = ${handle} or lower(p.email) = lower(${handle}))
+  order by p.login = ${handle} desc nulls last limit 1`);
+
+/** Issues an API key; shown once, stored as a digest. */
+export async function issueKey(db: Db, person: string, name: string): Promise<string> {
+  const key = newToken();
+  await db.run(sql`insert into ground.identity_keys (token, person, name) values (${digest(key)}, ${person}, ${name})`);
+  return key;
+}
+
+/** Writes down that `viewer` looked at something confidential, and why. */
+export const logLook = (db: Db, look: { viewer: string; type: string; key: string; reason?: string | undefined; now: Date }): Promise<number> => db.run(sql`
+  insert into ground.identity_looks (at, viewer, subject_type, subject_key, reason) values (${look.now}, ${look.viewer}, ${look.type}, ${look.key}, ${look.reason ?? null})`);

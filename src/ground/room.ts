@@ -1,0 +1,50 @@
+// What a room is: the values it contributes. app.ts lists the rooms in floor order and hands the contributions down.
+import type { Route } from './http/route.ts';
+import type { Listener } from './events/listeners.ts';
+import type { Job } from './jobs/index.ts';
+import type { Message } from './i18n/index.ts';
+import type { Role } from './identity/roles.ts';
+import type { Db } from './db/types.ts';
+import type { Viewer } from './identity/viewer.ts';
+import type { AnyCtx } from './http/context.ts';
+import type { ComponentChildren } from 'preact';
+
+/** An entry of a navigation bar. `badge` counts only what this viewer can act on, at most 99, by an index. */
+export interface NavEntry {
+  readonly bar: 'resident' | 'desk' | 'admin';
+  readonly roles?: readonly Role[];
+  readonly href: string; readonly title: Message; readonly icon: string; readonly place: number; readonly main?: boolean;
+  readonly badge?: (db: Db, viewer: Viewer) => Promise<number>;
+}
+
+/** Part of another room's page, named by its place: 'case.actions', 'map.layers', 'account.sections'. */
+export interface Panel { readonly slot: string; readonly place: number; show(ctx: AnyCtx, subject: unknown): Promise<ComponentChildren> }
+
+/** One kind of thing the search field finds. */
+export interface SearchSource { readonly name: string; find(ctx: AnyCtx, text: string): Promise<readonly SearchHit[]> }
+export interface SearchHit { readonly href: string; readonly title: string; readonly detail?: string; readonly kind: string }
+
+/** A layer of the one map: GeoJSON by bounding box. */
+export interface MapLayer { readonly name: string; readonly title: Message; readonly url: string; readonly on: boolean }
+
+/** What can be subscribed to. `subjects` of an event decide whom it reaches (see serve/push). */
+export interface Topic { readonly name: string; readonly title: Message }
+
+/** A verb of the command line: `comis NAME …`. */
+export interface Command { readonly name: string; readonly about: string; run(args: readonly string[], tools: CommandTools): Promise<void> }
+export interface CommandTools { readonly db: Db; print(line: string): void; readonly env: Record<string, string | undefined> }
+
+export interface Room {
+  readonly name: `${string}/${string}`;
+  readonly routes?: readonly Route[];
+  readonly listens?: readonly Listener[];
+  readonly jobs?: readonly Job[];
+  readonly nav?: readonly NavEntry[];
+  readonly panels?: readonly Panel[];
+  readonly search?: readonly SearchSource[];
+  readonly layers?: readonly MapLayer[];
+  readonly topics?: readonly Topic[];
+  readonly commands?: readonly Command[];
+  /** Folders of migrations, default: `migrations` beside the room's index.ts. */
+  readonly migrations?: string;
+}

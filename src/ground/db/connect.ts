@@ -58,7 +58,7 @@ export function connect(kind: Db['kind'], pool: Pool, connection: Database['conn
       await command('begin');
       let result: T;
       try {
-        result = await current.run(transaction, () => work(transactionHandle(kind, transaction, count)));
+        result = await current.run(transaction, () => work(transactionHandle(root, transaction, count)));
         if (transaction.doomed) throw new Error('A part of this transaction failed and was caught: nothing of it was written.');
       } catch (error) {
         transaction.open = false;
@@ -81,23 +81,25 @@ export function connect(kind: Db['kind'], pool: Pool, connection: Database['conn
   }
 
   let closing: Promise<void> | undefined;
-  return {
+  const root: Database = {
     ...queries(ask), kind, begin, statements, connection,
+    get root() { return root; },
     afterCommit(work) { const tx = inside(); if (tx) tx.after.push(work); else work(); },
     capture(watcher) { watchers.add(watcher); return () => { watchers.delete(watcher); }; },
     listen: notices.listen,
     close: () => (closing ??= notices.close().then(() => pool.end()).then(onClose)),
   };
+  return root;
 }
 
-function transactionHandle(kind: Db['kind'], transaction: Transaction, count: (text: string, values: readonly unknown[]) => void): Db {
+function transactionHandle(root: Db, transaction: Transaction, count: (text: string, values: readonly unknown[]) => void): Db {
   const ask: Ask = (text, values) => {
     if (!transaction.open) return Promise.reject(new Error('This transaction is over: something in it was not awaited.'));
     count(text, values);
     return transaction.lease.query(text, values);
   };
   const tx: Db = {
-    ...queries(ask), kind,
+    ...queries(ask), kind: root.kind, root,
     // Joining: there is one transaction, so a part that failed dooms the whole even if somebody catches its error.
     begin: (work) => work(tx).catch((error: unknown) => { transaction.doomed = true; throw error; }),
     afterCommit: (work) => { transaction.after.push(work); },

@@ -1,6 +1,7 @@
 // The one way to the database. Two kinds stand behind the same driver: a PostgreSQL server, or PGlite behind our own wire server (./embedded).
 // Rooms see `Db` and the `sql` tag; why pg and not postgres.js, and why our own wire server: docs/decisions/0002-embedded-database.md.
 import { connect } from './connect.ts';
+import { openEmbedded } from './embedded/index.ts';
 import { openPool } from './pool.ts';
 import type { Database } from './types.ts';
 
@@ -31,5 +32,7 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
     return connect('server', pool, { connectionString: url }, log, async () => {});
   }
   if (dataDir === undefined) throw new Error('openDatabase wants url or dataDir');
-  throw new Error('embedded');
+  const embedded = await openEmbedded({ dataDir, idleTransaction, log });
+  const pool = openPool({ size: poolSize, log, connection: embedded.connection });
+  return connect('embedded', pool, embedded.connection, log, embedded.stop);
 }

@@ -1,0 +1,83 @@
+/// <reference types="vite/client" />
+// The one place that touches MapLibre. Loaded by `import()` from islands only: 360 kB that no other page pays for.
+import { addProtocol, AttributionControl, Map as LibreMap, setWorkerUrl, type StyleSpecification } from 'maplibre-gl';
+// Bundled, the library would look for its worker beside itself and not find it.
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
+import '../../../../web/styles/maplibre.css';
+import type { BaseMap } from './basemap.ts';
+import { shiftOf, type LonLat, type Shift } from './datum.ts';
+import { onTheme, readPaint, type MapPaint } from './paint.ts';
+import { pinImage } from './pins.ts';
+import { mapStyle } from './style.ts';
+
+export interface MapOptions {
+  base: BaseMap;
+  lang: string;
+  /** WGS 84, like every coordinate that goes in or comes out. */
+  center: LonLat;
+  zoom: number;
+  /** West, south, east, north: nobody strays further. */
+  bounds?: readonly [number, number, number, number] | undefined;
+  /** A picture of a place, not a map to move. */
+  still?: boolean | undefined;
+}
+
+export interface LiveMap {
+  map: LibreMap;
+  /** Between WGS 84 and the datum of the tiles. */
+  shift: Shift;
+  paint(): MapPaint;
+  remove(): void;
+}
+
+/** Builds a map in `el`. Tiles that cannot be had leave the ground bare and the rest working; without WebGL it rejects. */
+export async function createMap(el: HTMLElement, options: MapOptions): Promise<LiveMap> {
+  const { base, lang, still } = options;
+  setWorkerUrl(workerUrl);
+  if (base.kind === 'pmtiles') await knowPmtiles();
+  const shift = await shiftOf(base.datum);
+  let paint = readPaint(el);
+  const [west, south, east, north] = options.bounds ?? [];
+  const map = new LibreMap({
+    container: el, style: mapStyle(base, paint, lang, isDark(el)), center: shift.out(options.center), zoom: options.zoom, maxZoom: 19.5,
+    interactive: !still, attributionControl: false, dragRotate: false, pitchWithRotate: false, touchPitch: false, fadeDuration: 120, keyboard: !still,
+    localIdeographFontFamily: getComputedStyle(el).fontFamily, cooperativeGestures: false,
+    ...(west !== undefined && south !== undefined && east !== undefined && north !== undefined && { maxBounds: padded(west, south, east, north) }),
+  });
+  map.touchZoomRotate.disableRotation();
+  map.addControl(new AttributionControl({ compact: false }));
+  map.on('styleimagemissing', ({ id }) => addPin(map, id, paint));
+  map.on('error', ({ error }) => console.warn(error.message)); // a tile that does not come is no reason to stop
+  const forget = onTheme(() => {
+    paint = readPaint(el);
+    map.setStyle(mapStyle(base, paint, lang, isDark(el)), { transformStyle: keepOurs });
+  });
+  return { map, shift, paint: () => paint, remove: () => { forget(); map.remove(); } };
+}
+
+async function knowPmtiles(): Promise<void> {
+  const { Protocol } = await import('pmtiles');
+  addProtocol('pmtiles', new Protocol().tile);
+}
+
+function addPin(map: LibreMap, id: string, paint: MapPaint): void {
+  const ratio = Math.min(Math.ceil(devicePixelRatio), 3);
+  const image = pinImage(id, paint, ratio);
+  if (image && !map.hasImage(id)) map.addImage(id, image, { pixelRatio: ratio });
+}
+
+// Sources and layers whose names begin with "c-" are data, not ground: they outlive a change of theme. Images do not,
+// and are drawn again in the new colours when they are missed.
+function keepOurs(before: StyleSpecification | undefined, after: StyleSpecification): StyleSpecification {
+  const ours = Object.entries(before?.sources ?? {}).filter(([name]) => name.startsWith('c-'));
+  const layers = (before?.layers ?? []).filter((layer) => layer.id.startsWith('c-'));
+  return { ...after, sources: { ...after.sources, ...Object.fromEntries(ours) }, layers: [...after.layers, ...layers] };
+}
+
+const isDark = (el: HTMLElement): boolean => getComputedStyle(el).colorScheme.includes('dark') && (getComputedStyle(el).colorScheme === 'dark' || matchMedia('(prefers-color-scheme: dark)').matches);
+
+// A little room around the city, so that its edge can be brought to the middle of the screen.
+function padded(west: number, south: number, east: number, north: number): [number, number, number, number] {
+  const [wide, high] = [(east - west) * 0.5, (north - south) * 0.5];
+  return [west - wide, south - high, east + wide, north + high];
+}

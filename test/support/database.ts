@@ -61,7 +61,8 @@ async function serverUrl(): Promise<string> {
   return process.env.COMIS_TEST_PG || (await (own ??= startCluster())).url;
 }
 
-async function createDatabase(options: FreshOptions): Promise<{ url: string; drop: () => Promise<void> }> {
+/** A new PostgreSQL database outside of any test; `drop` ends its connections too. */
+export async function createDatabase(options: FreshOptions = {}): Promise<{ url: string; drop: () => Promise<void> }> {
   const server = await serverUrl();
   const template = await templateFor(server, options.migrate ?? (await everyMigration()));
   const name = `t_${process.pid}_${++counter}`;

@@ -4,7 +4,7 @@ import { randomUUID, createHash } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { sql } from '../db/sql.ts';
+import { sql, type Query } from '../db/sql.ts';
 import type { Db } from '../db/types.ts';
 import { readPhoto, type PhotoFacts } from './photos.ts';
 
@@ -12,7 +12,7 @@ export const VARIANTS = ['full', 'small'] as const;
 export type Variant = (typeof VARIANTS)[number];
 export interface StoredPhoto extends PhotoFacts { readonly id: string; readonly bytes: number; readonly sha256: Buffer }
 export interface FileStore {
-  /** Checks, re-encodes and writes a photo; the row is made by `attach`. Refuses what is not a picture (415, 413). */
+  /** Checks, re-encodes and writes a photo; the row is made by `attaching`. Refuses what is not a picture (415, 413). */
   takePhoto(bytes: Uint8Array): Promise<StoredPhoto>;
   /** The bytes of a stored photo (JPEG), or undefined when it is gone. */
   read(id: string, variant: Variant): Promise<Uint8Array | undefined>;
@@ -51,13 +51,15 @@ async function write(path: string, bytes: Uint8Array): Promise<void> {
 }
 
 export interface Owner { readonly type: string; readonly key: string }
-/** The rows of photos that belong to `owner`, in one statement. */
-export async function attach(db: Db, photos: readonly StoredPhoto[], owner: Owner, options: { role?: string; by?: string | undefined; now: Date }): Promise<void> {
-  if (!photos.length) return;
+/**
+ * The insert that makes photos belong to an owner, to stand in a `with` beside what they illustrate: `key` is an expression over `from`,
+ * for example sql`number` from sql`opened`. Writes nothing for no photos.
+ */
+export function attaching(photos: readonly StoredPhoto[], owner: { type: string; key: Query; from: Query }, options: { role?: string; by?: string | undefined; now: Date }): Query {
   const rows = photos.map((p) => ({ id: p.id, bytes: p.bytes, sha256: p.sha256.toString('hex'), width: p.width, height: p.height, taken_at: p.takenAt ?? null, lon: p.position?.lon ?? null, lat: p.position?.lat ?? null }));
-  await db.run(sql`insert into ground.files (id, owner_type, owner_key, role, media_type, bytes, sha256, width, height, taken_at, lon, lat, added_by, at)
-    select id, ${owner.type}, ${owner.key}, ${options.role ?? 'photo'}, 'image/jpeg', bytes, decode(sha256, 'hex'), width, height, taken_at, lon, lat, ${options.by ?? null}, ${options.now}
-    from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as r(id uuid, bytes bigint, sha256 text, width int, height int, taken_at timestamptz, lon float8, lat float8)`);
+  return sql`insert into ground.files (id, owner_type, owner_key, role, media_type, bytes, sha256, width, height, taken_at, lon, lat, added_by, at)
+    select r.id, ${owner.type}, ${owner.key}, ${options.role ?? 'photo'}, 'image/jpeg', r.bytes, decode(r.sha256, 'hex'), r.width, r.height, r.taken_at, r.lon, r.lat, ${options.by ?? null}::uuid, ${options.now}::timestamptz
+    from ${owner.from}, jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as r(id uuid, bytes bigint, sha256 text, width int, height int, taken_at timestamptz, lon float8, lat float8)`;
 }
 
 const FileRow = z.object({ id: z.uuid(), role: z.string(), width: z.number().nullable(), height: z.number().nullable(), taken_at: z.date().nullable(), at: z.date() });

@@ -13,15 +13,15 @@ export async function readPhoto(bytes: Uint8Array): Promise<{ full: Buffer; smal
   try {
     const source = sharp(bytes, { limitInputPixels: MEGAPIXELS * 1_000_000, failOn: 'error' });
     const meta = await source.metadata();
-    if (!KINDS.has(meta.format ?? '')) throw refuse(415, m.notPhoto, { field: 'photo' });
+    if (!KINDS.has(meta.format ?? '')) throw refuse(415, m.notPhoto, { field: 'photos' });
     const upright = source.rotate().toColourspace('srgb').flatten({ background: '#ffffff' });
     const full = await upright.clone().resize(2048, 2048, { fit: 'inside', withoutEnlargement: true }).jpeg({ quality: 82, mozjpeg: true }).toBuffer({ resolveWithObject: true });
     const small = await upright.clone().resize(480, 480, { fit: 'inside', withoutEnlargement: true }).jpeg({ quality: 76 }).toBuffer();
     return { full: full.data, small, facts: { width: full.info.width, height: full.info.height, ...exifFacts(meta.exif) } };
   } catch (error) {
     if (error instanceof Error && error.name === 'Refusal') throw error;
-    if (error instanceof Error && /pixel limit/i.test(error.message)) throw refuse(413, m.tooManyPixels, { field: 'photo', params: { max: MEGAPIXELS } });
-    throw refuse(415, m.notPhoto, { field: 'photo' });
+    if (error instanceof Error && /pixel limit/i.test(error.message)) throw refuse(413, m.tooManyPixels, { field: 'photos', params: { max: MEGAPIXELS } });
+    throw refuse(415, m.notPhoto, { field: 'photos' });
   }
 }
 

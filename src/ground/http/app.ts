@@ -132,7 +132,8 @@ export function cookiesOf(request: Request): Record<string, string> {
 
 /** Only our own proxy may tell for whom it asks. */
 function addressOf(ground: Ground, request: Request): string {
-  const direct = request.headers.get('x-comis-peer') ?? 'local';
+  // Node joins repeated headers: the last one is ours.
+  const direct = request.headers.get('x-comis-peer')?.split(',').at(-1)?.trim() ?? 'local';
   if (!ground.config.TRUST_PROXY) return direct;
   return request.headers.get('x-forwarded-for')?.split(',').at(-1)?.trim() || direct;
 }

@@ -4,7 +4,8 @@
 
 export const LANGS = ['zh', 'en'] as const;
 export type Lang = (typeof LANGS)[number];
-export type Params = Record<string, string | number>;
+/** A parameter may itself be a message: it is said in the same language. */
+export type Params = Record<string, string | number | Message>;
 /** A sentence that can be said in any language: `m.near(lang, { n: 23 })`. */
 export type Message = ((lang: Lang, params?: Params) => string) & { readonly pair: readonly [zh: string, en: string] };
 
@@ -15,16 +16,16 @@ export function messages<K extends string>(pairs: Record<K, readonly [zh: string
 }
 
 export function message(pair: readonly [zh: string, en: string]): Message {
-  const say = (lang: Lang, params: Params = {}) => fill(pair[lang === 'zh' ? 0 : 1], params);
+  const say = (lang: Lang, params: Params = {}) => fill(pair[lang === 'zh' ? 0 : 1], params, lang);
   return Object.assign(say, { pair });
 }
 
-function fill(text: string, params: Params): string {
+function fill(text: string, params: Params, lang: Lang): string {
   return text.replace(/\{(\w+)(?:\?([^:}]*):([^}]*))?\}/g, (all, name: string, one?: string, many?: string) => {
     const value = params[name];
     if (value === undefined) return all;
     if (one !== undefined && many !== undefined) return Number(value) === 1 ? one : many;
-    return String(value);
+    return typeof value === 'function' ? value(lang) : String(value);
   });
 }
 

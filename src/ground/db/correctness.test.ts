@@ -225,8 +225,9 @@ function table(open: (t: TestContext) => Promise<Database | undefined>): void {
     const at = new Date('2026-11-20T01:02:03.456Z');
     const row = await db.one(z.record(z.string(), z.unknown()), sql`
       select ${12345678901}::bigint as big, 12.50::numeric as num, ${at}::timestamptz as at, '2026-02-28'::date as day, ${['七', null]}::text[] as texts,
-        ${{ a: [1, null] }}::jsonb as obj, ${[{ a: 1 }]}::jsonb as objs, ST_X(ST_Point(116.5, 39.5)) as x, ST_AsGeoJSON(ST_Point(1, 2))::json as point, similarity('占道经营', '占道') > 0 as trgm, true as yes`);
-    assert.deepEqual(row, { big: 12345678901, num: 12.5, at, day: '2026-02-28', texts: ['七', null], obj: { a: [1, null] }, objs: [{ a: 1 }], x: 116.5, point: { type: 'Point', coordinates: [1, 2] }, trgm: true, yes: true });
+        ${{ a: [1, null] }}::jsonb as obj, ${[{ a: 1 }]}::jsonb as objs, ST_X(ST_Point(116.5, 39.5)) as x, ST_AsGeoJSON(ST_Point(1, 2))::json as point, similarity('占道经营', '占道') > 0 as trgm, true as yes,
+        date_trunc('day', ${at}::timestamptz) as midnight`);
+    assert.deepEqual(row, { big: 12345678901, num: 12.5, at, day: '2026-02-28', texts: ['七', null], obj: { a: [1, null] }, objs: [{ a: 1 }], x: 116.5, point: { type: 'Point', coordinates: [1, 2] }, trgm: true, yes: true, midnight: new Date('2026-11-20T00:00:00Z') });
   });
 
   check('the outbox can ask which transactions are over', async (db) => {

@@ -24,11 +24,14 @@ export interface OpenOptions {
   log?: ((line: string) => void) | undefined;
 }
 
+// Whatever the server was set up with, dates are cut and written as on the embedded database.
+const SAME_EVERYWHERE = '-c timezone=UTC -c datestyle=ISO -c intervalstyle=postgres';
+
 /** Opens the server at `url`, else the embedded database in `dataDir`. Throws DatabaseRefusal when the folder is taken; a server that is away shows with the first query. */
 export async function openDatabase(options: OpenOptions): Promise<Database> {
   const { url, dataDir, poolSize = 8, idleTransaction = 10_000, log = () => {} } = options;
   if (url !== undefined) {
-    const pool = openPool({ size: poolSize, log, connection: { connectionString: url, idle_in_transaction_session_timeout: idleTransaction } });
+    const pool = openPool({ size: poolSize, log, connection: { connectionString: url, options: SAME_EVERYWHERE, idle_in_transaction_session_timeout: idleTransaction } });
     return connect('server', pool, { connectionString: url }, log, async () => {});
   }
   if (dataDir === undefined) throw new Error('openDatabase wants url or dataDir');

@@ -30,6 +30,7 @@ export function durability(nodeFs: NodeFs): Durability {
   function logFirst(): void {
     for (const path of new Set([...flying, ...dirty])) syncPath(path);
     dirty.clear();
+    flying = [];
   }
 
   nodeFs.stream_ops.fsync = (stream) => {
@@ -46,7 +47,7 @@ export function durability(nodeFs: NodeFs): Durability {
   };
   const { write } = nodeFs.stream_ops;
   nodeFs.stream_ops.write = (stream, buffer, offset, length, position) => {
-    if (dirty.size && !SEGMENT.test(nodeFs.realPath(stream.node))) logFirst();
+    if ((dirty.size || flying.length) && !SEGMENT.test(nodeFs.realPath(stream.node))) logFirst();
     return write(stream, buffer, offset, length, position);
   };
 

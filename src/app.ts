@@ -1,0 +1,36 @@
+// The whole house in floor order: the only file that names every room. What a room contributes is collected here and handed down.
+import { fileURLToPath } from 'node:url';
+import type { MigrationFolder } from '#ground/db/index.ts';
+import type { Ground, Site } from '#ground/http/context.ts';
+import type { Db } from '#ground/db/index.ts';
+import type { Room } from '#ground/room.ts';
+import { system } from '#ground/system/index.ts';
+import { cases } from '#city/cases/index.ts';
+import { citySettings } from '#city/settings/index.ts';
+
+export const rooms: readonly Room[] = [
+  system,
+  cases,
+];
+
+/** Folders of migrations; run in the order of their file names. */
+const GROUND = ['identity', 'events', 'links', 'files', 'audit'];
+const CITY = ['areas', 'organisations', 'classes', 'calendar', 'assets', 'addresses', 'cases', 'happenings'];
+const LATER = ['serve/reports', 'serve/push', 'supervise/acceptance', 'command/dispatch', 'supervise/checks'];
+export const migrationFolders: readonly MigrationFolder[] = [
+  ...GROUND.map((name) => `ground/${name}`), ...CITY.map((name) => `city/${name}`), ...LATER,
+].map((room) => ({ room, dir: fileURLToPath(new URL(`./${room}/migrations/`, import.meta.url)) }));
+
+/** What every page says of the city. */
+export async function site(db: Db): Promise<Site> {
+  const settings = await citySettings(db);
+  return { name: { zh: settings.name.zh, en: settings.name.en ?? settings.name.zh }, zone: settings.zone, lang: settings.languages[0] ?? 'zh', demo: settings.demo, mark: settings.look.mark };
+}
+
+/** Origins of base maps that are switched on, for the content security policy. */
+export async function tileOrigins(db: Db): Promise<string[]> {
+  const { baseMaps } = await citySettings(db);
+  const urls = baseMaps.filter((map) => map.on).flatMap((map) => [map.url, map.overlay].filter((url) => url !== undefined));
+  return [...new Set(urls.flatMap((url) => (URL.canParse(url.replace(/[{}]/g, '')) ? [new URL(url.replace(/[{}]/g, '')).origin] : [])))];
+}
+export type { Ground };

@@ -1,0 +1,27 @@
+// Cases (案卷), the spine of the house. Purpose: one file for whatever needs doing, from 收到 to 结案, with who, when and why of every step.
+//
+// How it works: a step is a row of city.case_steps and holds everything it changes; the case's row is the projection of its steps, made by
+// `apply` (projection.ts) and written in the same statement (store.ts). rules.ts says who may do which step from which stage, accepting.ts,
+// handling.ts and closing.ts decide what a step changes; all pure. act() reads, decides and writes in two round trips without a lock: a case
+// that moved on in the meantime refuses the step. Reports, alarms and patrols open a case inside their own statement (opening.ts).
+// The desks (supervise/acceptance, command/dispatch, supervise/checks) list which steps are theirs and get the routes from step-routes.ts.
+//
+// Rejected: a workflow engine (the rules fit on a page and must be read by officials), status columns without history, triggers.
+import type { Room } from '#ground/room.ts';
+import { routes } from './routes.ts';
+
+export { CLOCKS, NATURES, OUTCOMES, SOURCES, STAGES, VERBS, isCase, caseStepped, type CaseState, type CaseStepped, type Nature, type Outcome, type Source, type Stage, type Step, type Verb } from './contract.ts';
+export { act, REPORTER, SYSTEM, staffActor, type Acted, type Asked, type Decider } from './acting.ts';
+export { receive } from './accepting.ts';
+export { follow, rate, reopen } from './closing.ts';
+export { urge } from './handling.ts';
+export { centresOf, cityTools, expectedLimit, handlingUnit, type CityTools } from './context.ts';
+export { locate } from './locating.ts';
+export { openingCtes, point, type Opening } from './opening.ts';
+export { publicPosition } from './moving.ts';
+export { isPublic, seenAsStaff, seenBy } from './seeing.ts';
+export { stepRoutes } from './step-routes.ts';
+export { today } from './deciders.ts';
+export { stepTitle, stageWord, natureWord, sourceWord, outcomeWord } from './words.ts';
+
+export const cases: Room = { name: 'city/cases', routes };

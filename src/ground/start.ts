@@ -1,0 +1,53 @@
+// Opening the house: database, migrations, rooms, listeners, jobs, and in the end the port. Nothing of it happens on import.
+import { join } from 'node:path';
+import { openMailer } from './channels/index.ts';
+import { systemClock, type Clock } from './clock/index.ts';
+import type { Config } from './config/index.ts';
+import { migrate, openDatabase, type Database, type Db, type MigrationFolder } from './db/index.ts';
+import { forgetFrom } from './events/cache.ts';
+import { startPump } from './events/pump.ts';
+import { openFiles } from './files/index.ts';
+import { buildApp, type App } from './http/app.ts';
+import type { Ground, Site } from './http/context.ts';
+import { openLog } from './http/log.ts';
+import { heldJobs, openJobs } from './jobs/index.ts';
+import type { Room } from './room.ts';
+
+/** What the house is made of; app.ts gives it, so that ground names no room. */
+export interface House {
+  readonly rooms: readonly Room[];
+  readonly migrations: readonly MigrationFolder[];
+  site(db: Db): Promise<Site>;
+  tileOrigins(db: Db): Promise<string[]>;
+}
+
+export interface Opened { readonly ground: Ground; readonly app: App; close(): Promise<void> }
+
+/** Opens the database and brings its tables up to date. */
+export async function openMigrated(config: Config, house: House, print: (line: string) => void): Promise<Database> {
+  const db = await openDatabase({ url: config.DATABASE_URL, dataDir: join(config.DATA_DIR, 'database'), poolSize: config.POOL_SIZE, log: print });
+  await migrate(db, [...house.migrations]);
+  return db;
+}
+
+/** The house around an open database. `jobs: 'held'` keeps jobs for tests to run by hand. */
+export async function openHouse(db: Database, config: Config, house: House, options: { baseUrl: string; clock?: Clock; jobs?: 'run' | 'held'; print?: (line: string) => void }): Promise<Opened> {
+  const log = openLog(config.LOG, options.print);
+  const clock = options.clock ?? systemClock;
+  const origins = await house.tileOrigins(db);
+  const working = config.ROLE !== 'web';
+  const jobs = options.jobs === 'held' ? heldJobs() : await openJobs(db, (error) => log.error(error, 'jobs'));
+  const pump = startPump({
+    db, clock, listeners: working ? house.rooms.flatMap((room) => room.listens ?? []) : [], onError: (error) => log.error(error, 'events'),
+  });
+  pump.watch((events) => forgetFrom(db.root, events));
+  const ground: Ground = {
+    config, clock, db, jobs, pump, log, rooms: house.rooms, baseUrl: options.baseUrl,
+    files: openFiles(join(config.DATA_DIR, 'files')),
+    mailer: openMailer({ smtpUrl: config.SMTP_URL, from: config.MAIL_FROM, folder: join(config.DATA_DIR, 'outgoing-mail') }),
+    site: () => house.site(db), tileOrigins: () => origins,
+  };
+  if (working && options.jobs !== 'held') await jobs.work(ground, house.rooms.flatMap((room) => room.jobs ?? []));
+  const app = buildApp(ground);
+  return { ground, app, close: async () => { await pump.stop(); await jobs.stop(); } };
+}

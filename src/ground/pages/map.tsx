@@ -2,7 +2,7 @@
 import type { ComponentChildren } from 'preact';
 
 export interface MapFrameProps {
-  /** What the map shows; names the region. */
+  /** What the map shows; names the group. */
   label: string;
   /** s 128, m 192, l 384 px; fill takes the place it is given. */
   height?: 's' | 'm' | 'l' | 'fill' | undefined;
@@ -16,10 +16,10 @@ export interface MapFrameProps {
 
 export function MapFrame({ label, height = 'm', note, children, list }: MapFrameProps) {
   return (
-    <section class={list ? 'map-frame map-both' : 'map-frame'} aria-label={label}>
+    <div class={list ? 'map-frame map-both' : 'map-frame'} role="group" aria-label={label}>
       <div class={`map map-${height}`}>{children}{note && <span class="map-note">{note}</span>}</div>
       {list && <div class="map-list">{list}</div>}
-    </section>
+    </div>
   );
 }
 

@@ -19,4 +19,8 @@ export const m = messages({
   refusedTitle: ['做不了', 'This cannot be done'],
   brokenTitle: ['没做成', 'Something went wrong'],
   goHome: ['回首页', 'To the home page'],
+  offlineTitle: ['没有网络', 'No network'],
+  offlineText: ['连上网络后再打开这一页。已写好的草稿都存在这台手机上。', 'Open this page again when you are back online. Drafts you wrote are kept on this phone.'],
+  offlineAgain: ['再试一次', 'Try again'],
+  offlineCall: ['有人受伤、起火、燃气泄漏，直接拨 119、120、110，不用网络。', 'Injury, fire or a gas leak: call 119, 120 or 110. That needs no network.'],
 });

@@ -21,10 +21,10 @@ export function Notice({ tone = 'plain', icon, title, live, id, children }: {
 }
 
 /** What is wrong in a form, each linked to its field. Stands first in the page and takes the focus. */
-export function ErrorSummary({ title, errors }: { title: string; errors: readonly { field?: string | undefined; text: string }[] }) {
+export function ErrorSummary({ title, errors, quiet }: { title: string; errors: readonly { field?: string | undefined; text: string }[]; /** Takes no focus: a sample. */ quiet?: boolean | undefined }) {
   if (errors.length === 0) return null;
   return (
-    <div class="errors" role="alert" tabIndex={-1} autofocus>
+    <div class="errors" role={quiet ? undefined : 'alert'} tabIndex={-1} autofocus={!quiet}>
       <h2><Icon name="warn" size="s" />{title}</h2>
       <ul>{errors.map(({ field, text }) => <li key={`${field}${text}`}>{field ? <a class="link" href={`#${fieldId(field)}`}>{text}</a> : text}</li>)}</ul>
     </div>

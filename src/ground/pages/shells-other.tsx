@@ -3,6 +3,14 @@ import type { ComponentChildren } from 'preact';
 import { Mark } from './icons.tsx';
 import { Live } from './signs.tsx';
 
+/** The same page in the other language: a short word to see ("EN"), the whole name to hear. */
+export interface OtherLanguage { href: string; lang: string; word: string; label: string }
+
+export function LanguageLink({ href, lang, word, label, dense }: OtherLanguage & { dense?: boolean | undefined }) {
+  const rest = label === word ? null : <span class="vh">, {label}</span>;
+  return <a class={dense ? 'btn btn-d btn-i' : 'btn btn-i'} href={href} lang={lang} hreflang={lang}>{word}{rest}</a>;
+}
+
 export interface WallShellProps {
   title: string;
   /** Says that the data is invented. */
@@ -33,7 +41,7 @@ export function WallShell({ title, demo, live, duty, time, date, children }: Wal
 export interface PlainShellProps {
   skip: string;
   brand: { name: string; href: string };
-  language?: { href: string; lang: string; word: string; label: string } | undefined;
+  language?: OtherLanguage | undefined;
   /** Wider than a form: a page of text. */
   wide?: boolean | undefined;
   children: ComponentChildren;
@@ -46,7 +54,7 @@ export function PlainShell({ skip, brand, language, wide, children }: PlainShell
       <a class="skip" href="#main">{skip}</a>
       <header class="bar">
         <a class="bar-brand" href={brand.href}><Mark /><span class="bar-name">{brand.name}</span></a>
-        {language && <a class="btn btn-i push" href={language.href} lang={language.lang} hreflang={language.lang} aria-label={language.label}>{language.word}</a>}
+        {language && <span class="push"><LanguageLink {...language} /></span>}
       </header>
       <main id="main" class={wide ? 'wrap plain-b plain-w' : 'wrap plain-b'} tabIndex={-1}>{children}</main>
     </div>

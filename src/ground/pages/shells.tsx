@@ -3,6 +3,7 @@
 import type { ComponentChildren } from 'preact';
 import { Icon, Mark, type IconName } from './icons.tsx';
 import { SearchField } from './fields.tsx';
+import { LanguageLink, type OtherLanguage } from './shells-other.tsx';
 import { Badge, Live } from './signs.tsx';
 
 export * from './shells-other.tsx';
@@ -23,8 +24,6 @@ export interface NavItem {
 
 /** The city or centre whose pages these are. */
 export interface Brand { name: string; sub?: string | undefined; href: string }
-/** The same page in the other language. */
-export interface LanguageLink { href: string; lang: string; word: string; label: string }
 
 interface Common {
   /** Words of the link that jumps over the bars to #main. */
@@ -41,7 +40,7 @@ interface Common {
 export interface ResidentShellProps extends Common {
   /** Five at most: on top on wide screens, at the bottom on phones. */
   nav: readonly NavItem[];
-  language?: LanguageLink | undefined;
+  language?: OtherLanguage | undefined;
   /** At the end of the bar: messages, account. */
   actions?: ComponentChildren;
   /** A page one step below: a way back and a title instead of the city's name, and no bottom bar. */
@@ -57,7 +56,7 @@ export function ResidentShell({ skip, brand, nav, navLabel, language, actions, b
         {back ? <BackTitle {...back} /> : <BrandLink {...brand} />}
         <nav class="bar-nav" aria-label={navLabel}>{nav.map((item) => <a key={item.href} href={item.href} aria-current={item.current ? 'page' : undefined}>{item.label}</a>)}</nav>
         <span class="push row">
-          {language && <a class="btn btn-i" href={language.href} lang={language.lang} hreflang={language.lang} aria-label={language.label}>{language.word}</a>}
+          {language && <LanguageLink {...language} />}
           {actions}
         </span>
       </header>
@@ -92,7 +91,7 @@ export interface StaffShellProps extends Common {
   /** The city's date and time, as words. */
   clock?: string | undefined;
   person?: { name: string; href: string } | undefined;
-  language?: LanguageLink | undefined;
+  language?: OtherLanguage | undefined;
   /** In the top bar: the call that can always be taken. */
   actions?: ComponentChildren;
 }
@@ -112,7 +111,7 @@ export function StaffShell({ skip, brand, rail, navLabel, search, live, clock, p
           {actions}
           {live && <Live {...live} />}
           {clock && <span class="meta nowrap desk-only">{clock}</span>}
-          {language && <a class="btn btn-d btn-i" href={language.href} lang={language.lang} hreflang={language.lang} aria-label={language.label}>{language.word}</a>}
+          {language && <LanguageLink {...language} dense />}
           {person && <a class="row top-me" href={person.href}><Icon name="user" size="s" /><span>{person.name}</span></a>}
         </span>
       </header>

@@ -17,7 +17,7 @@ export interface MapViewProps {
   selected?: string | undefined;
   /** A picture of a place: no moving, no popups. */
   still?: boolean | undefined;
-  words: { label: string; loading: string; failed: string; more: string; locate?: string | undefined };
+  words: { label: string; loading: string; failed: string; more: string; close?: string | undefined; locate?: string | undefined };
 }
 
 export default function MapView(props: MapViewProps) {
@@ -32,7 +32,7 @@ export default function MapView(props: MapViewProps) {
   }, []);
   return (
     <>
-      <div class="map-live" ref={box} role={still ? 'img' : 'region'} aria-label={words.label} />
+      <div class="map-live" ref={box} role={still ? 'img' : undefined} aria-label={still ? words.label : undefined} />
       {state !== 'ready' && <p class="map-away" role="status">{state === 'waiting' ? words.loading : words.failed}</p>}
       {!still && words.locate && state === 'ready' && (
         <span class="map-tools"><button class="btn btn-i" type="button" aria-label={words.locate} onClick={() => goHere(live.current)}><svg class="i i-s" aria-hidden="true"><use href="/assets/icons.svg#i-locate" /></svg></button></span>

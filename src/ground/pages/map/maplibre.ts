@@ -20,6 +20,8 @@ export interface MapOptions {
   bounds?: readonly [number, number, number, number] | undefined;
   /** A picture of a place, not a map to move. */
   still?: boolean | undefined;
+  /** What the library says aloud: the map's name, the popup's close button. */
+  words: { label: string; close?: string | undefined };
 }
 
 export interface LiveMap {
@@ -32,7 +34,7 @@ export interface LiveMap {
 
 /** Builds a map in `el`. Tiles that cannot be had leave the ground bare and the rest working; without WebGL it rejects. */
 export async function createMap(el: HTMLElement, options: MapOptions): Promise<LiveMap> {
-  const { base, lang, still } = options;
+  const { base, lang, still, words } = options;
   setWorkerUrl(workerUrl);
   if (base.kind === 'pmtiles') await knowPmtiles();
   const shift = await shiftOf(base.datum);
@@ -42,11 +44,12 @@ export async function createMap(el: HTMLElement, options: MapOptions): Promise<L
     container: el, style: mapStyle(base, paint, lang, isDark(el)), center: shift.out(options.center), zoom: options.zoom, maxZoom: 19.5,
     interactive: !still, attributionControl: false, dragRotate: false, pitchWithRotate: false, touchPitch: false, fadeDuration: 120, keyboard: !still,
     localIdeographFontFamily: getComputedStyle(el).fontFamily, cooperativeGestures: false,
+    locale: { 'Map.Title': words.label, ...(words.close && { 'Popup.Close': words.close }) },
     ...(west !== undefined && south !== undefined && east !== undefined && north !== undefined && { maxBounds: padded(west, south, east, north) }),
   });
   map.touchZoomRotate.disableRotation();
   map.addControl(new AttributionControl({ compact: false }));
-  map.on('styleimagemissing', ({ id }) => addPin(map, id, paint));
+  map.setMissingStyleImageResolver((id) => addPin(map, id, paint));
   map.on('error', ({ error }) => console.warn(error.message)); // a tile that does not come is no reason to stop
   const forget = onTheme(() => {
     paint = readPaint(el);

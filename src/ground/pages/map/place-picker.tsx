@@ -97,7 +97,7 @@ async function start(box: HTMLElement, props: PlacePickerProps, pick: (place: Pi
   const { createMap } = await import('./maplibre.ts');
   const live = await createMap(box, { ...props, ...(props.value && { center: [props.value.lon, props.value.lat] as [number, number], zoom: Math.max(props.zoom, 16) }) });
   live.map.keyboard.disable(); // its steps are half a screen; ours are fine enough for a doorway
-  live.map.getCanvas().tabIndex = -1;
+  for (const name of ['tabindex', 'role', 'aria-label']) live.map.getCanvas().removeAttribute(name); // the frame speaks for it
   live.map.on('moveend', (event) => {
     if ('quiet' in event) return; // moved by us, not by a hand
     const { lng, lat } = live.map.getCenter();

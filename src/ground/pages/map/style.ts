@@ -67,12 +67,13 @@ function groundLayers(paint: MapPaint, lang: string): LayerSpecification[] {
   ];
 }
 
+// Solid, not dashed: neighbours draw their common border twice, and two rows of dashes never fall together.
 function areaLines(paint: MapPaint): LayerSpecification[] {
-  const line = (level: string, from: number, width: number, dash: [number, number], opacity: number): LayerSpecification => ({
-    id: `area-${level}`, type: 'line', source: 'areas', minzoom: from, filter: is('level', level),
-    paint: { 'line-color': paint.border, 'line-width': width, 'line-dasharray': dash, 'line-opacity': opacity },
+  const line = (level: string, from: number, width: number, opacity: number): LayerSpecification => ({
+    id: `area-${level}`, type: 'line', source: 'areas', minzoom: from, filter: is('level', level), layout: { 'line-join': 'round' },
+    paint: { 'line-color': paint.border, 'line-width': width, 'line-opacity': ['interpolate', ['linear'], ['zoom'], 9, opacity / 2, 13, opacity] },
   });
-  return [line('cell', 16, 0.75, [2, 3], 0.35), line('community', 13.5, 0.8, [3, 3], 0.4), line('street', 0, 1.1, [5, 3], 0.55), line('district', 0, 1.6, [7, 3], 0.7)];
+  return [line('cell', 16, 0.75, 0.2), line('community', 13.5, 0.8, 0.25), line('street', 0, 1, 0.38), line('district', 0, 1.6, 0.5)];
 }
 
 function areaNames(paint: MapPaint, lang: string): LayerSpecification[] {

@@ -6,7 +6,7 @@ import { saveAreas } from '#city/areas/index.ts';
 import { saveClasses } from '#city/classes/index.ts';
 import { saveOrganisations, saveResponsibilities } from '#city/organisations/index.ts';
 
-const square = (west: number, south: number, east: number, north: number) => ({ type: 'Polygon' as const, coordinates: [[[west, south], [east, south], [east, north], [west, north], [west, south]]] });
+const square = (west: number, south: number, east: number, north: number) => ({ type: 'Polygon' as const, coordinates: [[[west, south], [east, south], [east, north], [west, north], [west, south]] as [number, number][]] });
 const hours = (value: number) => ({ value, unit: 'urgent_hour' as const });
 
 const AREAS = [

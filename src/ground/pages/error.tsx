@@ -2,7 +2,7 @@
 import type { VNode } from 'preact';
 import type { Ctx, Ground } from '../http/context.ts';
 import { plainPage } from './frame.tsx';
-import { m } from './frame-messages.ts';
+import { m } from './messages.ts';
 
 const UNKNOWN_SITE = { name: { zh: 'COMIS', en: 'COMIS' }, zone: 'UTC', lang: 'zh' as const, demo: false, mark: 'C' };
 

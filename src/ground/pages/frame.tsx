@@ -7,7 +7,7 @@ import { STAFF } from '../identity/roles.ts';
 import type { NavEntry } from '../room.ts';
 import { Document, type Theme } from './document.tsx';
 import type { IconName } from './icons.tsx';
-import { m } from './frame-messages.ts';
+import { m } from './messages.ts';
 import { AdminShell, PlainShell, PrintShell, ResidentShell, StaffShell, type NavItem } from './shells.tsx';
 
 interface Common {

@@ -57,7 +57,7 @@ export async function seedSmallCity(db: Db, now: Date): Promise<Record<string, s
   await saveOrganisations(db, ORGANISATIONS, null, now);
   await saveClasses(db, CLASSES, null, now);
   await saveResponsibilities(db, [
-    { class: 'E04', area: '900101', organisation: 'law1' }, { class: 'E04', area: '900102', organisation: 'law2' }, { class: 'C01', area: '900101', organisation: 'road1', assisting: ['clean1'] },
+    { class: 'E04', area: '900101', organisation: 'law1', assisting: [] }, { class: 'E04', area: '900102', organisation: 'law2', assisting: [] }, { class: 'C01', area: '900101', organisation: 'road1', assisting: ['clean1'] },
   ], null, now);
   const settings = {
     name: { zh: '小城', en: 'Small City' }, short: { zh: '小城', en: 'Small City' }, zone: 'Asia/Shanghai', caseNumber: 'XC{yyyy}{mm}{dd}-{seq:4}', demo: true,

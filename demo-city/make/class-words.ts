@@ -1,5 +1,6 @@
 // A short way to write classes: one call a small class, everything unusual in the last argument.
-import type { Class, Limit } from '../../src/city/package/contract.ts';
+import type { Limit } from '../../src/city/calendar/contract.ts';
+import type { Class } from '../../src/city/package/contract.ts';
 
 /** Filing condition and closing condition in both languages, and the limit as '2u' 紧急工作时, '4h' 工作时, '2d' 工作日 or '3n' 自然日. */
 export type Row = [filing: string, filingEn: string, closing: string, closingEn: string, limit: string];
@@ -21,7 +22,7 @@ export const small = (code: string, zh: string, en: string, words: string, rows:
   questions: extra.questions ?? [], ...(extra.stopper ? { stopper: extra.stopper } : {}), ...(extra.assetClass ? { assetClass: extra.assetClass } : {}),
   duplicate: extra.duplicate ?? { m: 50, h: 24 }, weight: extra.weight ?? 10, from: '2026-01-01',
   standards: rows.map(([filing, filingEn, closing, closingEn, limit], i) => ({ no: i + 1, filing: { zh: filing, en: filingEn }, closing: { zh: closing, en: closingEn }, limit: { value: Number(limit.slice(0, -1)), unit: UNIT[limit.slice(-1)] ?? 'work_day' } })),
-  mappings: { N2: code.slice(1) },
+  mappings: { N2: [code.slice(1)] },
 });
 
 /** A choice: `values` as key, Chinese, English. */

@@ -72,7 +72,7 @@ export const Class = z.strictObject({
   questions: z.array(Question).default([]), stopper: Stopper.optional(), assetClass: code.optional(),
   duplicate: z.strictObject({ m: z.int().min(0), h: z.int().min(0) }).default({ m: 50, h: 24 }), weight: z.int().min(0).default(0),
   from: day.default('2000-01-01'), to: day.optional(),
-  standards: z.array(Standard).default([]), mappings: z.record(z.string(), z.string()).default({}),
+  standards: z.array(Standard).default([]), mappings: z.record(z.string(), z.array(z.string()).min(1)).default({}),   // scheme → codes there
 });
 export type Class = z.output<typeof Class>;
 
@@ -82,6 +82,7 @@ export const Responsibility = z.strictObject({
 });
 export type Responsibility = z.output<typeof Responsibility>;
 
+export { Season };
 export const CalendarDay = z.strictObject({ day, kind: z.enum(['work', 'rest']), name: Words.optional() });
 export const Calendar = z.strictObject({ hours: z.array(Season).min(1), days: z.array(CalendarDay) });
 export type Calendar = z.output<typeof Calendar>;

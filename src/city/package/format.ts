@@ -30,7 +30,7 @@ export function formatPackage(given: CityPackage): Map<PackageFile, string> {
 /** Every entry with its keys in the order of the contract, whatever order a generator or jsonb gave them. */
 export function canonical(pkg: CityPackage): CityPackage {
   const each = <S extends z.ZodType>(shape: S, entries: readonly unknown[]): z.output<S>[] => entries.map((e) => shape.parse(e));
-  const byScheme = (c: C.Class): C.Class => ({ ...c, mappings: Object.fromEntries(Object.entries(c.mappings).sort()) });
+  const byScheme = (c: C.Class): C.Class => ({ ...c, mappings: Object.fromEntries(Object.entries(c.mappings).sort().map(([scheme, codes]) => [scheme, codes.toSorted()])) });
   return {
     city: C.City.parse(pkg.city), areas: each(C.AreaFeature, pkg.areas), organisations: each(C.Organisation, pkg.organisations), people: each(C.Person, pkg.people),
     classes: each(C.Class, pkg.classes).map(byScheme), responsibilities: each(C.Responsibility, pkg.responsibilities),

@@ -13,6 +13,11 @@ export const linking = (from: Ref, relation: string, to: Ref, options: { version
   insert into ground.links (from_type, from_key, relation, to_type, to_key, to_version, by_person, at)
   values (${from.type}, ${from.key}, ${relation}, ${to.type}, ${to.key}, ${options.version ?? null}, ${options.by ?? null}, ${options.now}) on conflict do nothing`;
 
+/** The same where the keys are only known inside the statement: expressions over `from`. */
+export const linkingFrom = (source: { type: string; key: Query }, relation: string, target: { type: string; key: Query }, from: Query, options: { by?: string | undefined; now: Date }): Query => sql`
+  insert into ground.links (from_type, from_key, relation, to_type, to_key, by_person, at)
+  select ${source.type}, ${source.key}, ${relation}, ${target.type}, ${target.key}, ${options.by ?? null}::uuid, ${options.now}::timestamptz from ${from}`;
+
 export const unlink = (db: Db, from: Ref, relation: string, to: Ref, options: { by?: string | undefined; now: Date }): Promise<number> => db.run(sql`
   update ground.links set ended_at = ${options.now}, ended_by = ${options.by ?? null}
   where from_type = ${from.type} and from_key = ${from.key} and relation = ${relation} and to_type = ${to.type} and to_key = ${to.key} and ended_at is null`);

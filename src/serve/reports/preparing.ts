@@ -75,8 +75,7 @@ async function placeOf(db: Db, fields: Fields, cls: Class | undefined, staff: bo
 function pointOf(lon: number, lat: number, fields: Fields): Point {
   if (!Number.isFinite(lon) || !Number.isFinite(lat)) throw refuse(422, m.badPosition, { field: 'lat' });
   if (Math.abs(lat) > 90 || Math.abs(lon) > 180) throw refuse(422, m.badPosition, { field: Math.abs(lat) > 90 ? 'lat' : 'lon' });
-  const [x, y] = toWgs84([lon, lat], fields.datum);
-  return { lon: x, lat: y };
+  return toWgs84({ lon, lat }, fields.datum);
 }
 
 /** What nobody can do without: words for a question or idea, a class or words for the rest, a way to reach those who want to be known. */

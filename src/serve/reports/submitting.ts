@@ -57,7 +57,7 @@ function statement(s: Submission, p: Prepared, receipt: { once: string; code: st
   return sql`with claim as (select 1 where not exists (select 1 from serve.reports where once = ${receipt.once})),
     ${contact ? sql`contact as (insert into ground.identity_people (id, kind, name, phone, email, lang, created_at) select ${contact}::uuid, 'contact', ${fields.name ?? null}, ${fields.phone ?? null}, ${fields.email ?? null}, ${s.lang}, ${now}::timestamptz from claim),` : sql``}
     ${openingCtes({
-      change: p.change, nature: fields.nature, source: s.source, title: titleOf(p.cls?.name, description, natureWord(fields.nature, 'zh')), description, point: p.at, publicPoint: p.publicAt, accuracy: fields.accuracy ?? null,
+      change: p.change, nature: fields.nature, source: s.source, title: titleOf(p.cls?.name, description, natureWord(fields.nature)('zh')), description, point: p.at, publicPoint: p.publicAt, accuracy: fields.accuracy ?? null,
       place: p.place, asset: p.asset, visibility: p.visibility, actor: { person: s.staff?.person ?? null, role: s.staff ? 'acceptor' : 'reporter', organisation: s.staff?.organisation ?? null },
       note: null, at: now, pattern: receipt.pattern, zone: receipt.zone,
     }, sql`claim`)},

@@ -7,13 +7,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
 import { test, type TestContext } from 'node:test';
+import pg from 'pg';
 import { PgBoss } from 'pg-boss';
 import { z } from 'zod';
 import { connect } from '../connect.ts';
-import { DatabaseAway, DatabaseRefusal, openDatabase, sql } from '../index.ts';
+import { DatabaseAway, DatabaseRefusal, openDatabase, sql, sqlState } from '../index.ts';
 import { openPool } from '../pool.ts';
 import { openEmbedded, type EmbeddedOptions } from './index.ts';
+import type { News, Task } from './worker.ts';
 
 const N = z.object({ n: z.number() });
 
@@ -72,9 +75,30 @@ test('when its thread dies another one serves: DatabaseAway meanwhile, rows, pre
   for (let i = 0; i < 300 && !heard.length; i++) { await db.run(sql`select pg_notify('news', 'again')`); await wait(20); }
   assert.equal(heard[0], 'again');
   void embedded.worker().terminate();
-  for (let i = 0; i < 100 && !log.some((line) => line.includes('stays away')); i++) await wait(20);
+  for (let i = 0; i < 100 && !log.some((line) => /again in \d+ s/.test(line)); i++) await wait(20);
+  assert.ok(log.some((line) => /again in \d+ s/.test(line)), log.join('\n'));
   await assert.rejects(db.run(sql`select 1`), DatabaseAway);
   await db.close();
+});
+
+test('deeply nested input is an SQL error, and where it overflows the thread says so and ends instead of hanging', async (t) => {
+  const dataDir = await folder(t);
+  const { db } = await opened(dataDir);
+  const deep = '['.repeat(200_000) + ']'.repeat(200_000);
+  await assert.rejects(db.run(sql`select ${deep}::jsonb`), (error) => sqlState(error) === '54001');
+  await db.close();
+  const task: Task = { do: 'serve', folder: join(dataDir, 'pgdata'), path: join(dataDir, '.s.PGSQL.5432'), idleTransaction: 1_000, housekeepingEvery: 10_000 };
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: task, resourceLimits: { stackSizeMb: 2 } });
+  const news: News[] = [];
+  worker.on('message', (one: News) => news.push(one));
+  const ended = new Promise((resolve) => worker.once('exit', resolve));
+  while (!news.length) await wait(20);
+  const client = new pg.Client({ host: dataDir, user: 'postgres', database: 'postgres' });
+  client.on('error', () => {});
+  await client.connect();
+  await assert.rejects(client.query({ text: 'select $1::jsonb', values: [deep] }), /Connection terminated/);
+  assert.equal(await ended, 1);
+  assert.deepEqual(news, [{ ready: true }, { failed: 'Maximum call stack size exceeded' }]);
 });
 
 test('housekeeping: bloat is vacuumed, the log is cut by checkpoints', async (t) => {

@@ -1,5 +1,6 @@
 // Keeps the worker thread: starts it, starts another when PGlite has died, stops it cleanly.
 import { rm } from 'node:fs/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { News, Task } from './worker.ts';
 
@@ -9,9 +10,14 @@ export interface Keeper {
   stop(): Promise<void>;
 }
 
-/** A program that dies again so soon has a reason which another start does not take away. */
+/** Between starts: a program that dies again so soon has a reason which another start does not take away. */
 const PATIENCE_MS = 60_000;
 const STOP_MS = 30_000;
+/**
+ * V8's stack of the thread (address space, not memory). PostgreSQL's own limit (max_stack_depth) does not see all recursion when compiled to WebAssembly:
+ * JSON nested a million deep takes 100 MB here, and an overflow would end the thread.
+ */
+const STACK_MB = 256;
 
 /** Does a task that ends. Throws with what the thread said. */
 export async function runTask(task: Task): Promise<void> {
@@ -21,10 +27,11 @@ export async function runTask(task: Task): Promise<void> {
   await ended;
 }
 
-/** Serves until `stop`. Rejects when the folder cannot be opened at first; later deaths are told to `log` and answered by one new start a minute. */
+/** Serves until `stop`. Rejects when the folder cannot be opened at first; later deaths are told to `log` and followed by a new start, at most one a minute. */
 export async function keep(task: Extract<Task, { do: 'serve' }>, log: (line: string) => void): Promise<Keeper> {
-  let stopping = false;
-  let startedAt = 0;
+  let restarting: Promise<void> | undefined;
+  let restartedAt = -Infinity;
+  const stopping = new AbortController();
   let worker = await start();
 
   async function start(): Promise<Worker> {
@@ -32,35 +39,36 @@ export async function keep(task: Extract<Task, { do: 'serve' }>, log: (line: str
     await rm(task.path, { force: true });
     const fresh = begin(task, log);
     await readiness(fresh);
-    startedAt = Date.now();
-    fresh.once('exit', () => { if (!stopping) void again(); });
+    fresh.once('exit', () => { if (!stopping.signal.aborted) restarting = again(); });
     return fresh;
   }
 
   async function again(): Promise<void> {
-    if (Date.now() - startedAt < PATIENCE_MS && restarted) { log('the embedded database has died again and stays away'); return; }
-    restarted = true;
-    log('the embedded database has died and is started again');
+    const pause = Math.max(0, restartedAt + PATIENCE_MS - Date.now());
+    log(`the embedded database has died and is started again${pause ? ` in ${Math.ceil(pause / 1000)} s` : ''}`);
+    await wait(pause, undefined, { signal: stopping.signal, ref: false }).catch(() => {});
+    if (stopping.signal.aborted) return;
+    restartedAt = Date.now();
     try {
       worker = await start();
-      if (stopping) await end(worker);
     } catch (error) {
-      log(`the embedded database cannot be started again: ${error instanceof Error ? error.message : String(error)}`);
+      log(`the embedded database cannot be opened: ${error instanceof Error ? error.message : String(error)}`);
+      return again();
     }
   }
-  let restarted = false;
 
   return {
     get worker() { return worker; },
     async stop() {
-      stopping = true;
+      stopping.abort();
+      await restarting;
       await end(worker);
     },
   };
 }
 
 function begin(task: Task, log: (line: string) => void): Worker {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: task, stdout: true, stderr: true });
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: task, stdout: true, stderr: true, resourceLimits: { stackSizeMb: STACK_MB } });
   for (const stream of [worker.stdout, worker.stderr]) stream.on('data', (text: Buffer) => log(`embedded database: ${text.toString().trimEnd()}`));
   worker.on('message', (news: News) => { if ('failed' in news) log(`embedded database: ${news.failed}`); });
   worker.on('error', (error) => log(`embedded database: ${error instanceof Error ? error.message : String(error)}`));

@@ -18,7 +18,7 @@ const extensions = { postgis, pg_trgm, unaccent, btree_gist, pgcrypto };
 // Nothing checkpoints by itself in this single-user mode (./housekeeping.ts does), so the log only shrinks to what these say.
 const LOG_SIZE = ['-c', 'max_wal_size=256MB', '-c', 'min_wal_size=32MB'];
 
-interface Internals { ___stack_pointer: { value: number }; onAbort?: (what: unknown) => void; FS: { filesystems: { NODEFS: NodeFs } } }
+interface Internals { ___stack_pointer: { value: number }; onAbort?: (what: unknown) => void; _PostgresMainLoopOnce: () => void; FS: { filesystems: { NODEFS: NodeFs } } }
 
 /** Opens a folder that `createFolder` made, durable. `onAbort` is called when the WebAssembly program has died: nothing of it can be used then. */
 export async function openSession(folder: string, onAbort: (what: string) => void): Promise<Session> {
@@ -26,6 +26,12 @@ export async function openSession(folder: string, onAbort: (what: string) => voi
   const db = await PGlite.create({ dataDir: folder, extensions, startParams });
   const internals = db.Module as unknown as Internals;
   internals.onAbort = (what) => onAbort(String(what));
+  // PGlite takes whatever is thrown in here for PostgreSQL's way of raising an error and goes on, for ever when the program is broken. Those it may
+  // take are no Errors; a trap of WebAssembly or an overflow of the stack is one.
+  const step = internals._PostgresMainLoopOnce;
+  internals._PostgresMainLoopOnce = () => {
+    try { step(); } catch (error) { if (error instanceof Error) onAbort(error.message); throw error; }
+  };
   const stack = internals.___stack_pointer;
   const top = stack.value;
   return {

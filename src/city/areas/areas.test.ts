@@ -71,10 +71,10 @@ test('areas are written with their paths, and moved with everything below', asyn
   ];
   for (const [area, field] of refusals) await assert.rejects(saveAreas(db, [area], null, now), (e: unknown) => e instanceof Error && 'fields' in e && JSON.stringify(e.fields).includes(`"${field}"`));
   await assert.rejects(saveAreas(db, [input[1], input[1]].flatMap((a) => a ?? []), null, now), /twice/);
-  const published = await areasGeojson(db, 'street');
+  const published = await areasGeojson(db, ['street']);
   assert.match(published.body, /滨江街道/);
-  assert.equal((await areasGeojson(db, 'street')).etag, published.etag);
-  assert.equal(JSON.parse((await areasGeojson(db, 'community')).body).features.length, 0);
+  assert.equal((await areasGeojson(db, ['street'])).etag, published.etag);
+  assert.equal(JSON.parse((await areasGeojson(db, ['community'])).body).features.length, 0);
 });
 
 test('the 331 streets of Beijing load, and agree with PostGIS', async (t) => {

@@ -14,15 +14,28 @@ const Edited = Area.extend({ geometry: AreaGeometry.nullable(), changed_at: z.da
 export const readArea = (db: Db, code: string): Promise<z.output<typeof Edited> | undefined> =>
   db.maybe(Edited, sql`select ${columns}, ST_AsGeoJSON(geom, 7)::json as geometry, changed_at, changed_by from city.areas where code = ${code}`);
 
-/** GeoJSON of all areas of a kind as text, made by the database (one statement, six decimals). */
-export async function readGeojson(db: Db, kind: AreaKind): Promise<string> {
-  const { body } = await db.one(z.object({ body: z.string() }), sql`
-    select json_build_object('type', 'FeatureCollection', 'features', coalesce(json_agg(json_build_object('type', 'Feature', 'id', code,
-      'properties', json_build_object('code', code, 'kind', kind, 'name', name, 'name_en', name_en, 'parent', parent, 'label', case when label is null then null else json_build_array(ST_X(label), ST_Y(label)) end),
-      'geometry', ST_AsGeoJSON(geom, 6)::json) order by code), '[]'::json))::text as body
+/** The features of all areas of a kind as GeoJSON text, joined by commas (one statement, six decimals). `level` is the kind, as base maps call it. */
+export async function readFeatures(db: Db, kind: AreaKind): Promise<string> {
+  const { body } = await db.one(z.object({ body: z.string().nullable() }), sql`
+    select string_agg(json_build_object('type', 'Feature', 'id', code,
+      'properties', json_build_object('code', code, 'kind', kind, 'level', kind, 'name', name, 'name_en', name_en, 'parent', parent, 'label', case when label is null then null else json_build_array(ST_X(label), ST_Y(label)) end),
+      'geometry', ST_AsGeoJSON(geom, 6)::json)::text, ',' order by code) as body
     from city.areas where kind = ${kind} and geom is not null`);
-  return body;
+  return body ?? '';
 }
+
+/** What the city's own base map draws beside its areas: the setting `ground`, a GeoJSON collection, else the roads of the address list. */
+export async function readGround(db: Db): Promise<unknown> {
+  const { ground } = await db.one(z.object({ ground: z.unknown() }), sql`select coalesce((select value from city.settings where key = 'ground'), (
+    select json_build_object('type', 'FeatureCollection', 'features', coalesce(json_agg(json_build_object('type', 'Feature',
+      'properties', json_build_object('kind', 'road', 'rank', 2, 'name', name, 'name_en', name_en), 'geometry', ST_AsGeoJSON(geom, 6)::json) order by id), '[]'::json))::jsonb
+    from city.v_addresses where kind = 'road')) as ground`);
+  return ground;
+}
+
+export const writeGround = (db: Db, ground: unknown, by: string | null, now: Date): Promise<number> => db.run(sql`
+  insert into city.settings (key, value, changed_at, changed_by) values ('ground', ${json(ground)}::text::jsonb, ${now}, ${by})
+  on conflict (key) do update set value = excluded.value, changed_at = excluded.changed_at, changed_by = excluded.changed_by`);
 
 /** Writes areas (new ones and changes) in one statement; paths follow by `rebuildPaths`. An absent outline leaves the old one. */
 export const writeAreas = (db: Db, areas: readonly AreaInput[], by: string | null, now: Date): Promise<number> => db.run(sql`

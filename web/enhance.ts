@@ -19,7 +19,7 @@ addEventListener('beforeunload', (event) => { if (document.querySelector('form[d
 document.querySelectorAll<HTMLElement>('[data-passing]').forEach(passAway);
 listenForKeys();
 watchChoices();
-if ('serviceWorker' in navigator && isSecureContext) navigator.serviceWorker.register('/sw.js').catch(() => undefined);
+if ('serviceWorker' in navigator && isSecureContext) navigator.serviceWorker.register('/service-worker.js').catch(() => undefined);
 
 /** A form is sent once: the second press does nothing, the first button says so and keeps its width. */
 function sending(event: SubmitEvent, form: HTMLFormElement, button: HTMLElement | null): void {

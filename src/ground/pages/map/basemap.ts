@@ -22,9 +22,9 @@ export interface RasterBase extends Common { kind: 'raster'; tiles: readonly str
 export interface VectorBase extends Common { kind: 'vector'; tiles: readonly string[]; schema: TileSchema }
 export interface PmtilesBase extends Common { kind: 'pmtiles'; url: string; schema: TileSchema }
 /**
- * The city's own areas and, where it has them, roads, water and parks, as GeoJSON (EPSG:4326).
- * `areas`: polygons with `level` (district, street, community, cell) and `name`, `name_en`.
- * `ground`: lines and polygons with `kind` (road, rail, water, park, block, built), `rank` 1 to 3 of roads, `name`, `name_en`.
+ * The city's own areas and, where it has one, its own drawing of roads and water, as GeoJSON (EPSG:4326).
+ * `areas`: polygons with `level` (city, district, street, community, cell), `name` and `name_en`.
+ * `ground`: features with `kind` (road, rail, water, park, block, built); roads with `rank` (1 main, 2 street, 3 lane); names.
  */
 export interface OwnBase extends Common { kind: 'own'; areas: string; ground?: string | undefined }
 

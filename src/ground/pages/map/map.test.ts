@@ -11,7 +11,7 @@ const paint: MapPaint = {
   surface: '#fff', accent: '#056', onAccent: '#fff', done: '#264', amber: '#fb3', onAmber: '#210', red: '#c22', onRed: '#fff', ink: '#123',
 };
 const raster: BaseMap = { kind: 'raster', tiles: ['https://t0.tianditu.gov.cn/vec_w/{z}/{x}/{y}'], labels: ['https://t1.tianditu.gov.cn/cva_w/{z}/{x}/{y}'], attribution: '天地图', approval: '审图号：GS(2024)0650号', maxZoom: 18 };
-const own: BaseMap = { kind: 'own', areas: '/api/areas.geojson', ground: '/api/ground.geojson', attribution: 'Linjiang' };
+const own: BaseMap = { kind: 'own', areas: '/api/areas/outlines', ground: '/api/ground.geojson', attribution: 'Linjiang' };
 const vector: BaseMap = { kind: 'vector', tiles: ['/tiles/{z}/{x}/{y}.mvt'], schema: 'openmaptiles', attribution: 'OpenStreetMap' };
 const archive: BaseMap = { kind: 'pmtiles', url: '/files/city.pmtiles', schema: 'protomaps', attribution: 'Protomaps' };
 
@@ -36,6 +36,11 @@ for (const base of [raster, own, vector, archive]) {
     assert.ok(ids.every((id) => !id.startsWith('c-')), 'that beginning belongs to data');
   });
 }
+
+test('a city without a drawing of its own shows its areas alone', () => {
+  const ids = mapStyle({ kind: 'own', areas: '/a', attribution: 'x' }, paint, 'zh', false).layers.map((layer) => layer.id);
+  assert.ok(ids.includes('area-street') && ids.includes('name-community') && !ids.includes('road-1'));
+});
 
 test('a dark page dims pictures', () => {
   const picture = (dark: boolean) => mapStyle(raster, paint, 'zh', dark).layers.find((layer) => layer.id === 'pictures')?.paint;

@@ -1,6 +1,6 @@
 /// <reference types="vite/client" />
 // The one place that touches MapLibre. Loaded by `import()` from islands only: 360 kB that no other page pays for.
-import { addProtocol, AttributionControl, Map as LibreMap, setWorkerUrl, type StyleSpecification } from 'maplibre-gl';
+import { addProtocol, AttributionControl, Map as LibreMap, setWorkerUrl } from 'maplibre-gl';
 // Bundled, the library would look for its worker beside itself and not find it.
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import '../../../../web/styles/maplibre.css';
@@ -29,6 +29,8 @@ export interface LiveMap {
   /** Between WGS 84 and the datum of the tiles. */
   shift: Shift;
   paint(): MapPaint;
+  /** Called after a change of theme, when the ground has come anew: layers of data are drawn again by whoever drew them. */
+  restyled: Set<() => void>;
   remove(): void;
 }
 
@@ -39,6 +41,7 @@ export async function createMap(el: HTMLElement, options: MapOptions): Promise<L
   if (base.kind === 'pmtiles') await knowPmtiles();
   const shift = await shiftOf(base.datum);
   let paint = readPaint(el);
+  const restyled = new Set<() => void>();
   const [west, south, east, north] = options.bounds ?? [];
   const map = new LibreMap({
     container: el, style: mapStyle(base, paint, lang, isDark(el)), center: shift.out(options.center), zoom: options.zoom, maxZoom: 19.5,
@@ -53,9 +56,10 @@ export async function createMap(el: HTMLElement, options: MapOptions): Promise<L
   map.on('error', ({ error }) => console.warn(error.message)); // a tile that does not come is no reason to stop
   const forget = onTheme(() => {
     paint = readPaint(el);
-    map.setStyle(mapStyle(base, paint, lang, isDark(el)), { transformStyle: keepOurs });
+    map.once('style.load', () => restyled.forEach((draw) => draw()));
+    map.setStyle(mapStyle(base, paint, lang, isDark(el)), { diff: false });
   });
-  return { map, shift, paint: () => paint, remove: () => { forget(); map.remove(); } };
+  return { map, shift, paint: () => paint, restyled, remove: () => { forget(); map.remove(); } };
 }
 
 async function knowPmtiles(): Promise<void> {
@@ -69,15 +73,10 @@ function addPin(map: LibreMap, id: string, paint: MapPaint): void {
   if (image && !map.hasImage(id)) map.addImage(id, image, { pixelRatio: ratio });
 }
 
-// Sources and layers whose names begin with "c-" are data, not ground: they outlive a change of theme. Images do not,
-// and are drawn again in the new colours when they are missed.
-function keepOurs(before: StyleSpecification | undefined, after: StyleSpecification): StyleSpecification {
-  const ours = Object.entries(before?.sources ?? {}).filter(([name]) => name.startsWith('c-'));
-  const layers = (before?.layers ?? []).filter((layer) => layer.id.startsWith('c-'));
-  return { ...after, sources: { ...after.sources, ...Object.fromEntries(ours) }, layers: [...after.layers, ...layers] };
+function isDark(el: HTMLElement): boolean {
+  const scheme = getComputedStyle(el).colorScheme; // "light dark" where the system decides
+  return scheme === 'dark' || (scheme.includes('dark') && matchMedia('(prefers-color-scheme: dark)').matches);
 }
-
-const isDark = (el: HTMLElement): boolean => getComputedStyle(el).colorScheme.includes('dark') && (getComputedStyle(el).colorScheme === 'dark' || matchMedia('(prefers-color-scheme: dark)').matches);
 
 // A little room around the city, so that its edge can be brought to the middle of the screen.
 function padded(west: number, south: number, east: number, north: number): [number, number, number, number] {

@@ -13,7 +13,18 @@ const WARN: ExpressionSpecification = ['==', ['get', 'clock'], 'warn'];
 export function showPoints(live: LiveMap, points: PointCollection, selected: string | undefined): void {
   const data = place(points, live.shift, selected);
   const source = live.map.getSource<GeoJSONSource>(SOURCE);
+  latest.set(live, data);
   if (source) return void source.setData(data);
+  addPoints(live);
+  live.restyled.add(() => addPoints(live));
+}
+
+// What a map shows now: a new style comes without it.
+const latest = new WeakMap<LiveMap, PointCollection>();
+
+function addPoints(live: LiveMap): void {
+  const data = latest.get(live);
+  if (!data || live.map.getSource(SOURCE)) return;
   live.map.addSource(SOURCE, { type: 'geojson', data, cluster: true, clusterRadius: 44, clusterMaxZoom: 14, clusterProperties: { late: ['+', ['case', LATE, 1, 0]] } });
   addLayers(live.map, live.paint());
 }

@@ -41,30 +41,40 @@ function raster(base: RasterBase, dark: boolean): Ground {
 function own(base: OwnBase, paint: MapPaint, lang: string): Ground {
   const sources: Record<string, SourceSpecification> = { areas: { type: 'geojson', data: base.areas, attribution: attributionOf(base) } };
   if (base.ground) sources.ground = { type: 'geojson', data: base.ground };
-  return { sources, layers: [...areaFills(paint), ...(base.ground ? groundLayers(paint, lang) : []), ...areaLines(paint), ...areaNames(paint, lang)] };
+  return { sources, layers: [...(base.ground ? groundLayers(paint, lang) : []), ...areaLines(paint), ...areaNames(paint, lang)] };
 }
 
 const is = (property: string, ...values: string[]): ExpressionSpecification => ['in', ['get', property], ['literal', values]];
+const SURFACE: ExpressionSpecification = ['in', ['geometry-type'], ['literal', ['Polygon', 'MultiPolygon']]];
 const nameIn = (lang: string): ExpressionSpecification => (lang === 'en' ? ['coalesce', ['get', 'name_en'], ['get', 'name:en'], ['get', 'name']] : ['get', 'name']);
-const grow = (from: number, to: number): ExpressionSpecification => ['interpolate', ['exponential', 1.6], ['zoom'], 11, from, 18, to];
-
-function areaFills(paint: MapPaint): LayerSpecification[] {
-  return [{ id: 'area-fill', type: 'fill', source: 'areas', filter: is('level', 'street', 'district'), paint: { 'fill-color': paint.block, 'fill-opacity': 0.5 } }];
-}
+/** Widths double with each step of zoom from about z15 on, as the ground itself does. */
+const widths = (...stops: number[]): ExpressionSpecification => ['interpolate', ['exponential', 1.6], ['zoom'], ...stops];
 
 function groundLayers(paint: MapPaint, lang: string): LayerSpecification[] {
-  const fill = (id: string, color: string): LayerSpecification => ({ id, type: 'fill', source: 'ground', filter: ['all', is('kind', id), ['==', ['geometry-type'], 'Polygon']], paint: { 'fill-color': color } });
-  const rank = (wide: number): ExpressionSpecification => ['interpolate', ['exponential', 1.6], ['zoom'],
-    11, ['match', ['get', 'rank'], 1, 0.8 * wide, 2, 1.4 * wide, 2.2 * wide], 18, ['match', ['get', 'rank'], 1, 9 * wide, 2, 16 * wide, 24 * wide]];
+  const fill = (kind: string, color: string, from = 0): LayerSpecification => ({ id: kind, type: 'fill', source: 'ground', minzoom: from, filter: ['all', is('kind', kind), SURFACE], paint: { 'fill-color': color } });
+  const road = (id: string, filter: ExpressionSpecification, color: string, width: ExpressionSpecification, from: number): LayerSpecification => ({
+    id, type: 'line', source: 'ground', minzoom: from, filter, layout: { 'line-cap': 'round', 'line-join': 'round' }, paint: { 'line-color': color, 'line-width': width },
+  });
+  const name = (id: string, from: number, filter: ExpressionSpecification, color: string): LayerSpecification => ({
+    id, type: 'symbol', source: 'ground', minzoom: from, filter, paint: { ...words(paint), 'text-color': color },
+    layout: { 'text-field': nameIn(lang), 'text-size': 11.5, ...(id.startsWith('road') && { 'symbol-placement': 'line' as const, 'symbol-spacing': 420 }) },
+  });
   return [
-    fill('block', paint.block), fill('park', paint.park), fill('water', paint.water), fill('built', paint.built),
-    { id: 'stream', type: 'line', source: 'ground', filter: ['all', is('kind', 'water'), ['==', ['geometry-type'], 'LineString']], paint: { 'line-color': paint.water, 'line-width': grow(1.5, 14) } },
-    { id: 'rail', type: 'line', source: 'ground', filter: is('kind', 'rail'), paint: { 'line-color': paint.casing, 'line-width': grow(1, 3), 'line-dasharray': [4, 3] } },
-    { id: 'road-case', type: 'line', source: 'ground', filter: is('kind', 'road'), layout: { 'line-cap': 'round', 'line-join': 'round' }, paint: { 'line-color': paint.casing, 'line-width': rank(1.18) } },
-    { id: 'road', type: 'line', source: 'ground', filter: is('kind', 'road'), layout: { 'line-cap': 'round', 'line-join': 'round' }, paint: { 'line-color': paint.road, 'line-width': rank(1) } },
-    { id: 'road-name', type: 'symbol', source: 'ground', minzoom: 13, filter: is('kind', 'road'), layout: { 'symbol-placement': 'line', 'text-field': nameIn(lang), 'text-size': 11.5, 'symbol-spacing': 400 }, paint: words(paint) },
-    { id: 'place-name', type: 'symbol', source: 'ground', minzoom: 14, filter: is('kind', 'park', 'water'), layout: { 'text-field': nameIn(lang), 'text-size': 11.5 }, paint: { ...words(paint), 'text-color': paint.waterLabel } },
+    fill('block', paint.block), fill('park', paint.park), fill('water', paint.water), fill('built', paint.built, 14.5),
+    { id: 'stream', type: 'line', source: 'ground', filter: ['all', is('kind', 'water'), ['!', SURFACE]], paint: { 'line-color': paint.water, 'line-width': widths(11, 1.5, 18, 14) } },
+    { id: 'rail', type: 'line', source: 'ground', filter: is('kind', 'rail'), paint: { 'line-color': paint.casing, 'line-width': widths(11, 1, 18, 3), 'line-dasharray': [4, 3] } },
+    road('road-3-case', ranked(3), paint.casing, widths(13, 1.2, 16, 6, 18, 15), 13), road('road-2-case', ranked(2), paint.casing, widths(11, 1, 13, 2.4, 16, 10, 18, 24), 11),
+    road('road-1-case', ranked(1), paint.casing, widths(10, 1.2, 13, 4, 16, 14, 18, 36), 9),
+    road('road-3', ranked(3), paint.road, widths(13, 0.7, 16, 4.8, 18, 13), 13), road('road-2', ranked(2), paint.road, widths(11, 0.6, 13, 1.5, 16, 8.6, 18, 22), 11),
+    road('road-1', ranked(1), paint.road, widths(10, 0.6, 13, 2.8, 16, 12.4, 18, 34), 9),
+    name('road-3-name', 15.5, ranked(3), paint.label), name('road-2-name', 14, ranked(2), paint.label), name('road-1-name', 13, ranked(1), paint.label),
+    name('park-name', 14, ['all', is('kind', 'park'), SURFACE], paint.label), name('water-name', 12, ['all', is('kind', 'water'), SURFACE], paint.waterLabel),
   ];
+}
+
+/** Roads of a rank: 1 main, 2 street; 3 is every other. */
+function ranked(rank: 1 | 2 | 3): ExpressionSpecification {
+  return ['all', is('kind', 'road'), ['==', ['coalesce', ['get', 'rank'], 3], rank]];
 }
 
 // Solid, not dashed: neighbours draw their common border twice, and two rows of dashes never fall together.
@@ -73,7 +83,7 @@ function areaLines(paint: MapPaint): LayerSpecification[] {
     id: `area-${level}`, type: 'line', source: 'areas', minzoom: from, filter: is('level', level), layout: { 'line-join': 'round' },
     paint: { 'line-color': paint.border, 'line-width': width, 'line-opacity': ['interpolate', ['linear'], ['zoom'], 9, opacity / 2, 13, opacity] },
   });
-  return [line('cell', 16, 0.75, 0.2), line('community', 13.5, 0.8, 0.25), line('street', 0, 1, 0.38), line('district', 0, 1.6, 0.5)];
+  return [line('cell', 16, 0.75, 0.2), line('community', 13.5, 0.8, 0.25), line('street', 0, 1, 0.38), line('district', 0, 1.6, 0.5), line('city', 0, 1.8, 0.55)];
 }
 
 function areaNames(paint: MapPaint, lang: string): LayerSpecification[] {
@@ -100,7 +110,7 @@ function vector(schema: TileSchema, paint: MapPaint, lang: string): LayerSpecifi
   return [
     { id: 'green', type: 'fill', source: 'base', 'source-layer': at.green, filter: is(kind, 'wood', 'grass', 'forest', 'grassland'), paint: { 'fill-color': paint.park } },
     { id: 'park', type: 'fill', source: 'base', 'source-layer': at.use, filter: is(kind, 'park', 'cemetery', 'pitch', 'nature_reserve'), paint: { 'fill-color': paint.park } },
-    { id: 'water', type: 'fill', source: 'base', 'source-layer': at.water, filter: ['==', ['geometry-type'], 'Polygon'], paint: { 'fill-color': paint.water } },
+    { id: 'water', type: 'fill', source: 'base', 'source-layer': at.water, filter: SURFACE, paint: { 'fill-color': paint.water } },
     { id: 'built', type: 'fill', source: 'base', 'source-layer': at.built, minzoom: 14.5, paint: { 'fill-color': paint.built } },
     { id: 'road-case', type: 'line', source: 'base', 'source-layer': at.roads, filter: roads, minzoom: 11, layout: { 'line-cap': 'round', 'line-join': 'round' }, paint: { 'line-color': paint.casing, 'line-width': rank(1.15) } },
     { id: 'road', type: 'line', source: 'base', 'source-layer': at.roads, filter: roads, layout: { 'line-cap': 'round', 'line-join': 'round' }, paint: { 'line-color': paint.road, 'line-width': rank(1) } },

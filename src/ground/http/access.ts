@@ -10,8 +10,8 @@ export const SESSION_COOKIE = 'comis_session';
 export const LANG_COOKIE = 'comis_lang';
 
 /** The viewer of a request: an API key wins over a cookie; open interfaces read no cookie. A wrong key is refused, an old cookie is not. */
-export async function identify(ground: Ground, route: Route, request: Request, cookies: Record<string, string>, now: Date): Promise<Viewer> {
-  const key = keyOf(request);
+export async function identify(ground: Ground, route: Route, request: Request, cookies: Record<string, string>, now: Date, openBody?: unknown): Promise<Viewer> {
+  const key = keyOf(request) ?? (route.open ? openKeyOf(request, openBody) : undefined);
   if (key) {
     const viewer = await viewerOfKey(ground.db, key, now);
     if (!viewer) throw refuse(401, m.badKey);
@@ -25,6 +25,13 @@ export async function identify(ground: Ground, route: Route, request: Request, c
 function keyOf(request: Request): string | undefined {
   const bearer = /^Bearer\s+(\S+)$/i.exec(request.headers.get('authorization') ?? '');
   return bearer?.[1] ?? request.headers.get('x-api-key') ?? undefined;
+}
+
+/** Open interfaces take the key as a field too, as GeoReport v2 has it. */
+function openKeyOf(request: Request, body: unknown): string | undefined {
+  const inBody = body && typeof body === 'object' && 'api_key' in body ? body.api_key : undefined;
+  const key = inBody ?? new URL(request.url).searchParams.get('api_key');
+  return typeof key === 'string' && key !== '' ? key : undefined;
 }
 
 /** Throws 401 for visitors and 403 for the wrong role. */

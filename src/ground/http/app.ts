@@ -25,7 +25,15 @@ export function buildApp(ground: Ground): App {
   for (const path of paths) hono.all(path, (c) => otherMethod(ground, routes.filter((r) => r.path === path), c));
   hono.all('*', (c) => nowhere(ground, c.req.raw));
   const secure = securityHeaders(ground);
-  return { request: async (input) => secure(await hono.fetch(input), new URL(input.url)), routes, ground };
+  return { request: async (input) => secure(await hono.fetch(oneSlash(input)), new URL(input.url)), routes, ground };
+}
+
+/** Clients that join addresses double the slash between them. */
+function oneSlash(request: Request): Request {
+  const url = new URL(request.url);
+  if (!url.pathname.includes('//')) return request;
+  url.pathname = url.pathname.replace(/\/{2,}/g, '/');
+  return new Request(url, request);
 }
 
 /** Fixed paths before those with parameters, so `/reports/new` is never taken for a report. */
@@ -51,14 +59,15 @@ async function attempt(ground: Ground, limits: Limits, route: Route, request: Re
     const now = ground.clock.now();
     const lang = languageOf(request, url, cookies, site.lang);
     ctx = { ground, db: ground.db, request, url, route: route.path, lang, site, now, address: addressOf(ground, request), cookies, viewer: VISITOR, params, query: {}, body: undefined };
-    const viewer = await identify(ground, route, request, cookies, now);
+    if (route.open) raw = await readBody(route, request, ground);
+    const viewer = await identify(ground, route, request, cookies, now, raw);
     const whole: Ctx = { ...(ctx as Ctx), viewer };
     ctx = whole;
     limitWrites(limits, ground, route, whole);
     authorise(route, viewer);
     const known: Ctx = { ...whole, params: parseParams(route, params), query: parseQuery(route, url) };
     ctx = known;
-    raw = await readBody(route, request, ground);
+    if (!route.open) raw = await readBody(route, request, ground);
     checkOrigin(ground, route, request, viewer, raw);
     const body = await parseBody(route, withoutFormKey(raw));
     const value = await route.handle(withBody(known, body));

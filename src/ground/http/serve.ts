@@ -6,7 +6,7 @@ import type { App } from './app.ts';
 export interface Listening { readonly server: Server; readonly port: number; close(): Promise<void> }
 
 /** Resolves when the port is open; rejects with one clear sentence when it is taken. */
-export function serve(app: App, options: { port: number; host: string }): Promise<Listening> {
+export function serve(app: Pick<App, 'request'>, options: { port: number; host: string }): Promise<Listening> {
   const listener = getRequestListener((request) => app.request(request), { overrideGlobalObjects: false });
   const server = createServer((incoming, outgoing) => {
     incoming.headers['x-comis-peer'] = peer(incoming);

@@ -59,6 +59,7 @@ create table city.case_steps (
 );
 create index on city.case_steps (case_id, id);
 create index on city.case_steps (actor, at);
+create index case_steps_told on city.case_steps (at, id) where public;
 
 -- Every run of every clock, for figures: one row each time a stage begins to be timed.
 create table city.case_clocks (

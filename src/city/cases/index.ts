@@ -11,10 +11,10 @@ import type { Room } from '#ground/room.ts';
 import { routes } from './routes.ts';
 
 export { CLOCKS, NATURES, OUTCOMES, SOURCES, STAGES, VERBS, isCase, caseStepped, type CaseState, type CaseStepped, type Nature, type Outcome, type Source, type Stage, type Step, type Verb } from './contract.ts';
-export { act, REPORTER, SYSTEM, staffActor, type Acted, type Asked, type Decider } from './acting.ts';
+export { act, actAsStaff, REPORTER, SYSTEM, staffActor, type Acted, type Asked, type Decider } from './acting.ts';
 export { receive } from './accepting.ts';
 export { follow, rate, reopen } from './closing.ts';
-export { urge } from './handling.ts';
+export { feedback, sign, urge } from './handling.ts';
 export { centresOf, cityTools, expectedLimit, handlingUnit, type CityTools } from './context.ts';
 export { locate } from './locating.ts';
 export { openingCtes, point, type Opening } from './opening.ts';

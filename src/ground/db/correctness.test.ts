@@ -221,6 +221,12 @@ function table(open: (t: TestContext) => Promise<Database | undefined>): void {
     assert.deepEqual(await db.one(N, sql`select count(*) as n from (with recursive r as (select 1 as i union all select i + 1 from r where i < 500) select * from r) x`), { n: 500 });
   });
 
+  check('deeply nested input is an SQL error', async (db) => {
+    const deep = '['.repeat(200_000) + ']'.repeat(200_000);
+    await assert.rejects(db.run(sql`select ${deep}::jsonb`), (error) => sqlState(error) === '54001');
+    assert.deepEqual(await db.one(N, sql`select 1 as n`), { n: 1 });
+  });
+
   check('types arrive alike', async (db) => {
     const at = new Date('2026-11-20T01:02:03.456Z');
     const row = await db.one(z.record(z.string(), z.unknown()), sql`

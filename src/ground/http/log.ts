@@ -1,4 +1,6 @@
 // The log of requests. The route's pattern is written, never the address: receipts and queries are confidential.
+import { inspect } from 'node:util';
+
 export interface Log { request(line: RequestLine): void; error(error: unknown, about: string): string; line(text: string): void }
 export interface RequestLine { readonly method: string; readonly route: string; readonly status: number; readonly ms: number; readonly person?: string | undefined }
 
@@ -12,7 +14,7 @@ export function openLog(kind: 'quiet' | 'lines' | 'json', write: (text: string) 
     },
     error(error, about) {
       const reference = Math.random().toString(36).slice(2, 8);
-      const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      const text = error instanceof Error ? (error.stack ?? error.message) : inspect(error, { depth: 3 });
       write(kind === 'json' ? JSON.stringify({ at: now(), level: 'error', reference, about, error: text }) : `${now().slice(11, 19)} error ${reference} in ${about}: ${text}`);
       return reference;
     },

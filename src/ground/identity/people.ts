@@ -28,6 +28,15 @@ export const endGrant = (db: Db, id: number, now: Date): Promise<number> => db.r
 export const setPassword = async (db: Db, person: string, password: string): Promise<number> =>
   db.run(sql`update ground.identity_people set password = ${await hashPassword(password)} where id = ${person}`);
 
+/** One password for several logins, hashed once; for demo cities. Returns how many accounts have it now. */
+export const setPasswordOf = async (db: Db, logins: readonly string[], password: string): Promise<number> =>
+  db.run(sql`update ground.identity_people set password = ${await hashPassword(password)} where login = any(${[...logins]})`);
+
+/** Is there an administrator who can sign in? A city without one is given a link to make the first. */
+export const hasAdministrator = async (db: Db): Promise<boolean> => (await db.maybe(z.object({ id: z.uuid() }), sql`
+  select p.id from ground.identity_grants g join ground.identity_people p on p.id = g.person
+  where g.role = 'administrator' and g.ended_at is null and p.disabled_at is null and p.erased_at is null limit 1`)) !== undefined;
+
 const Account = z.object({ id: z.uuid(), password: z.string().nullable(), staff: z.boolean() });
 /** By login, phone or e-mail; accounts only. `staff` decides how long a session lasts. */
 export const accountBy = (db: Db, handle: string): Promise<z.output<typeof Account> | undefined> => db.maybe(Account, sql`

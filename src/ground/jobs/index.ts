@@ -45,7 +45,7 @@ export async function openJobs(db: Database, onError: (error: unknown) => void):
         if (job.every) await boss.schedule(job.name, job.every, {}, { tz: zone });
       }
     },
-    stop: () => boss.stop({ graceful: true, close: true, timeout: 5000 }),
+    stop: () => boss.stop({ graceful: true, close: true, timeout: 1500 }),
   };
 }
 

@@ -1,5 +1,6 @@
 // The program about itself: is it alive, is it ready, what does its API look like. Rejected: metrics of single requests in the database.
 import { z } from 'zod';
+import { auditJob } from '../audit/index.ts';
 import { sql } from '../db/sql.ts';
 import { openapi } from '../http/openapi.ts';
 import { json } from '../http/answer.tsx';
@@ -26,4 +27,4 @@ const description = route({
   },
 });
 
-export const system: Room = { name: 'ground/system', routes: [healthz, readyz, description] };
+export const system: Room = { name: 'ground/system', routes: [healthz, readyz, description], jobs: [auditJob] };

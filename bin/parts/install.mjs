@@ -1,0 +1,64 @@
+// Packages and the right Node, on any Node ≥ 18. The lock file decides: node_modules is right when npm's own record of what it put
+// there (.package-lock.json, written last) says the same versions as package-lock.json. So an interrupted install counts as none.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { run } from './run.mjs';
+import { print, say, secondsSince } from './words.mjs';
+
+/** The folder of the checkout, with a slash at the end. */
+export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const NEEDED = 24;
+
+/** Brings node_modules up to the lock file; `dev: true` includes what only tests need. Ends the process with one sentence when npm fails. */
+export async function ensureInstalled({ dev = false } = {}) {
+  if (isInstalled(dev)) return;
+  const started = performance.now();
+  print('installing');
+  const code = await run(...npm(), { args: ['ci', '--no-audit', '--no-fund', '--loglevel=error'], cwd: ROOT, progress: true });
+  if (code !== 0) fail(say('installFailed', { code }));
+  print('installed', { n: secondsSince(started) });
+}
+
+function isInstalled(dev) {
+  const record = packagesIn(join(ROOT, 'node_modules', '.package-lock.json'));
+  if (!record) return false;
+  return Object.entries(packagesIn(join(ROOT, 'package-lock.json')) ?? {}).every(([path, wanted]) => {
+    const found = record[path];
+    if (path === '' || wanted.link) return true;
+    if (found) return found.version === wanted.version;
+    // Binaries of other machines are left out by npm; a server may have been installed without what tests need.
+    return wanted.optional || wanted.devOptional || (!dev && wanted.dev);
+  });
+}
+
+function packagesIn(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')).packages ?? {};
+  } catch {
+    return undefined;
+  }
+}
+
+/** The npm that started us, else the one on PATH. */
+function npm() {
+  const script = process.env.npm_execpath;
+  return script && /npm-cli\.c?js$/.test(script) && existsSync(script) ? [process.execPath, [script]] : ['npm', []];
+}
+
+/** A Node that can run the program: the one among the packages, else this one when it is new enough. Ends the process with one sentence when there is none. */
+export function rightNode() {
+  const packaged = join(ROOT, 'node_modules', '.bin', 'node');
+  // On a C library it was not made for it is there and does not start.
+  if (existsSync(packaged) && major(spawnSync(packaged, ['--version'], { encoding: 'utf8' }).stdout ?? '') >= NEEDED) return packaged;
+  if (major(process.version) >= NEEDED) return process.execPath;
+  return fail(say('node', { version: process.version, machine: `${process.platform} ${process.arch}` }));
+}
+
+const major = (version) => Number(/^v(\d+)/.exec(version)?.[1] ?? 0);
+
+export function fail(line) {
+  process.stderr.write(`${line}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,39 @@
+// What a new database is filled with: the demo city, or the package given by --city. A database that holds a city is left as it is.
+import type { Config } from '#ground/config/index.ts';
+import type { Database } from '#ground/db/index.ts';
+import { areaIndex } from '#city/areas/index.ts';
+import { packageCommands } from '#city/package/index.ts';
+import { DEMO_CITY, demoPassword } from './demo.ts';
+import { m } from './messages.ts';
+import { lang, print, SaidSo, showing } from './terminal.ts';
+
+/** The demo city with its people and its past. */
+export async function seedDemoCity(db: Database, config: Config): Promise<void> {
+  if (await holdsCity(db)) return;
+  print(m.seedingDemo(lang));
+  const password = await demoPassword(config.DATA_DIR);
+  await seeded(db, DEMO_CITY, password);
+  await showing(m.seedingDemo(lang), () => seedDemo(db, config));
+}
+
+/** Writes a part of the demo city's past (reports, cases, steps) into a city that was just seeded. */
+export type DemoLoader = (db: Database, tools: { readonly config: Config; readonly folder: string; print(line: string): void }) => Promise<void>;
+/** One after another, earlier floors first. */
+const HISTORY: readonly DemoLoader[] = [];
+
+async function seedDemo(db: Database, config: Config): Promise<void> {
+  for (const load of HISTORY) await load(db, { config, folder: DEMO_CITY, print });
+}
+
+/** The package in `dir`; refused with every problem named, and nothing is written then. */
+export async function seedCity(db: Database, dir: string): Promise<void> {
+  if (await holdsCity(db)) return print(m.cityThere(lang, { dir }));
+  print(m.seedingCity(lang, { dir }));
+  await seeded(db, dir, undefined);
+}
+
+const holdsCity = async (db: Database): Promise<boolean> => (await areaIndex(db)).all().length > 0;
+
+async function seeded(db: Database, dir: string, password: string | undefined): Promise<void> {
+  if (!(await packageCommands.seed([dir], { db, print, lang, password }))) throw new SaidSo(m.refusedCity(lang, { dir }));
+}

@@ -1,0 +1,55 @@
+// Words of the desks: the case page, its print, queues and clocks.
+import { messages } from '#ground/i18n/index.ts';
+
+export const d = messages({
+  // clocks and limits
+  left: ['剩 {time}', '{time} left'], over: ['超 {time}', '{time} over'], still: ['停表', 'Stopped'],
+  leftSpoken: ['{clock}时限还剩 {time}', '{clock}: {time} left'], overSpoken: ['{clock}时限超了 {time}', '{clock}: {time} over the limit'], stillSpoken: ['挂账，时限停着', 'Suspended: the clock stands still'],
+  clockAcceptance: ['受理', 'Acceptance'], clockVerification: ['核实', 'Verification'], clockDispatch: ['派遣', 'Dispatch'], clockHandling: ['处置', 'Handling'], clockCheck: ['核查', 'Check'], clockClosing: ['结案', 'Closing'],
+  clockAnswer: ['答复', 'Answer'], clockReply: ['回复', 'Reply'], clockPraise: ['转达', 'Passing on'], clockWhole: ['全程', 'Whole'],
+  urgentHours: ['{n} 紧急工作时', '{n} urgent {n?hour:hours}'], workHours: ['{n} 工作时', '{n} working {n?hour:hours}'], workDays: ['{n} 工作日', '{n} working {n?day:days}'], naturalDays: ['{n} 自然日', '{n} calendar {n?day:days}'],
+  limitIs: ['限 {limit}', 'Limit {limit}'], usedOf: ['用 {used}，限 {limit}', '{used} of {limit}'], roundIs: ['第 {n} 次，{clock}', 'Round {n}, {clock}'],
+  // acts
+  actFile: ['立案', 'File'], actOrderVerification: ['派核实', 'Order verification'], actVerify: ['核实', 'Verify'], actRefuse: ['不受理', 'Do not take'], actAnswer: ['答复', 'Answer'], actConsult: ['转单位答复', 'Pass to a unit'],
+  actDispatch: ['派遣', 'Dispatch'], actSign: ['签收', 'Sign for it'], actFeedback: ['反馈处置结果', 'Report the result'], actReturn: ['退回', 'Return'], actAssist: ['加协办', 'Add assistance'],
+  actAskExtension: ['申请延期', 'Ask for more time'], actDecideExtension: ['审批延期', 'Decide on more time'], actSuspend: ['挂账', 'Suspend'], actResume: ['恢复', 'Resume'], actUrge: ['督办', 'Urge'],
+  actOrderCheck: ['派核查', 'Order a check'], actCheck: ['核查', 'Check'], actClose: ['结案', 'Close'], actRework: ['返工', 'Send back'], actReopen: ['重开', 'Reopen'], actMerge: ['合并', 'Merge'], actUnmerge: ['撤销合并', 'Undo the merge'],
+  actAppeal: ['超时申诉', 'Appeal the timeout'], actDecideAppeal: ['审核申诉', 'Decide the appeal'], actReclass: ['改类别', 'Reclass'], actMove: ['改地点', 'Move'], actVoid: ['作废', 'Void'], actNote: ['备注', 'Note'], actModerate: ['改公开内容', 'Edit public text'],
+  againDispatch: ['再派遣', 'Dispatch again'], busy: ['正在提交', 'Sending'],
+  // the panel
+  acts: ['可做的事', 'What you may do'], notNow: ['先不做', 'Not now'], otherActs: ['还可以', 'Also possible'],
+  turnOf: ['下一步是{act}，由{who}做。', 'Next: {act}, by {who}.'], turnOver: ['已经结束，没有下一步。', 'It is over; there is no next step.'],
+  commandLimits: ['立案和结案由监督中心做，这里没有这两个按钮。', 'Filing and closing belong to the supervision centre, so they are not here.'],
+  supervisionCentre: ['监督中心', 'the supervision centre'], commandCentre: ['指挥中心', 'the command centre'], anOfficer: ['监督员', 'an officer'],
+  formRefused: ['没有提交', 'Not sent'],
+  // fields of the acts
+  standard: ['立案条件', 'Filing condition'], noStandard: ['这个类别没有立案条件，先改类别。', 'This class has no filing conditions. Reclass it first.'], noClass: ['先定类别，才有立案条件。', 'Choose a class first; it brings the filing conditions.'],
+  noteField: ['说明', 'Note'], mayBeEmpty: ['可不填', 'optional'], request: ['要求', 'Request'], reasonField: ['理由', 'Reason'], answerField: ['答复', 'Answer'], resultField: ['处置情况', 'What was done'], closingField: ['给上报人的话', 'Words to the reporter'],
+  reasonPublic: ['上报人会看到原话', 'The reporter reads it as written'], reasonStaff: ['对方会看到原话', 'The other side reads it as written'], template: ['模板', 'Templates'],
+  officerField: ['派给', 'Officer'], anyOfficer: ['本辖区谁先到谁去', 'Whoever of the area goes first'], officerTasks: ['{name}，在手 {n}', '{name}, {n} in hand'],
+  unitField: ['承办单位', 'Handling unit'], allUnits: ['从全部单位里选', 'Choose from all units'], fewUnits: ['只看建议的', 'Only the proposed ones'], openLoad: ['在办 {n}', '{n} open'], chooseUnit: ['选单位', 'Choose a unit'],
+  byLine: ['责任：{line}', 'By the line: {line}'], byFallback: ['属地兜底', 'Fallback of the area'], byReturn: ['刚退回，再派要先写明理由', 'Has just returned it: say why again'], byLast: ['上次承办', 'Handled it before'], bySame: ['本辖区单位', 'Unit of the area'],
+  assisting: ['协办', 'Assisting'], lineAny: ['全部', 'any'],
+  dueAt: ['{time} 前办完', 'To be done by {time}'], dueWhy: ['{limit}。退回期间不停表。', '{limit}. Being returned stops no clock.'], dueKept: ['沿用第一次派遣的时限，退回期间不停表。', 'The first limit goes on; being returned stops no clock.'],
+  until: ['到什么时候', 'Until'], askedUntil: ['申请延到 {time}', 'Asks for {time}'], askedWhy: ['理由：{reason}', 'Reason: {reason}'],
+  grant: ['同意', 'Grant'], decline: ['不同意', 'Decline'], decision: ['决定', 'Decision'], foundYes: ['属实', 'Confirmed'], foundNo: ['不属实', 'Not confirmed'], found: ['现场', 'On site'], passYes: ['通过', 'Passed'], passNo: ['不通过', 'Failed'],
+  outcome: ['结果', 'Outcome'], outcomeResolved: ['已解决', 'Resolved'], outcomeUnresolved: ['未解决', 'Not resolved'], closing: ['结案条件', 'Closing condition'],
+  photos: ['照片', 'Photos'], afterPhotos: ['处置后照片', 'After-photos'], takePhoto: ['拍照或选照片', 'Take or choose'], afterNeeded: ['至少一张', 'at least one'],
+  mergeInto: ['并入哪一件', 'Into which case'], mergeNumber: ['案卷号', 'Case number'], mergeNone: ['附近三天内没有相似的，写案卷号。', 'Nothing alike near here within three days; type a number.'],
+  classField: ['类别', 'Class'], natureField: ['性质', 'Nature'], placeField: ['地点', 'Place'], publicText: ['公开的文字', 'Public text'], hidePhotos: ['不公开的照片', 'Photos to hide'], makePrivate: ['整件不公开', 'Keep the whole case private'],
+  unmergeSays: ['恢复到合并前的阶段，时限照常。', 'Goes back to the stage before the merge; its clocks ran on.'], signSays: ['签收后开始办，时限从派遣时算起。', 'Signing starts the work; the limit runs from the dispatch.'],
+  // the page
+  back: ['回队列', 'Back to the queue'], print: ['打印', 'Print'], people: ['{n} 人上报', '{n} {n?reporter:reporters}'], privateCase: ['不公开', 'Private'], gridCell: ['网格', 'Cell'], urgedTimes: ['催过 {n} 次', 'Urged {n} {n?time:times}'],
+  bar: ['阶段与用时', 'Stages and time used'], barAccept: ['受理', 'Accept'], barFile: ['立案', 'File'], barDispatch: ['派遣', 'Dispatch'], barHandle: ['处置', 'Handle'], barFeedback: ['反馈', 'Feed back'], barCheck: ['核查', 'Check'], barClose: ['结案', 'Close'], barReceive: ['收到', 'Receive'], barAnswer: ['答复', 'Answer'],
+  file: ['案卷', 'File'], keySteps: ['只看关键步', 'Key steps only'], allSteps: ['看全部', 'All steps'], system: ['系统', 'The system'], reporterWho: ['上报人', 'The reporter'], cut: ['更早的 {n} 步在打印件里', '{n} earlier steps are in the print'],
+  evidence: ['证据', 'Evidence'], before: ['前 {time}', 'Before {time}'], after: ['后 {time}', 'After {time}'], beforeNone: ['没有照片', 'No photo'], afterNone: ['等处置照片', 'Waiting for the photo'], photoOf: ['{role}，{time}', '{role}, {time}'],
+  roleBefore: ['上报时', 'As reported'], roleAfter: ['处置后', 'After handling'], roleCheck: ['现场核查', 'On-site check'], map: ['位置与附近的案卷', 'Place and cases near it'], mapLoading: ['地图正在打开', 'Opening the map'], mapFailed: ['地图没打开，地址和坐标在下面', 'The map did not open; the address stands below'], mapMore: ['打开', 'Open'], nearNote: ['150 米内 {n} 件', '{n} within 150 m'],
+  facts: ['案卷信息', 'Facts'], kvClass: ['类别', 'Class'], kvStandard: ['立案条件', 'Filing condition'], kvPlace: ['地点', 'Place'], kvArea: ['区域', 'Area'], kvAsset: ['部件', 'Asset'], kvSource: ['来源', 'Source'], kvUnit: ['承办', 'Handled by'], kvAssisting: ['协办', 'Assisting'], kvOutcome: ['结果', 'Outcome'], kvRating: ['评价', 'Rating'], kvMerged: ['并入的', 'Merged in'], kvInto: ['已并入', 'Merged into'], kvLinks: ['由此而来', 'Came of it'], kvCentres: ['两个中心', 'Centres'], kvExtension: ['延期', 'Extension'], kvAppeal: ['申诉', 'Appeal'], kvSuspended: ['挂账到', 'Suspended until'],
+  ratingIs: ['{n} 分', '{n} of 5'], solvedYes: ['解决了', 'Solved'], solvedNo: ['没解决', 'Not solved'], extensionAsked: ['申请延到 {time}，待批', 'Asked for {time}, undecided'], extensionGranted: ['同意延到 {time}', 'Granted until {time}'], extensionRefused: ['不同意延到 {time}', 'Declined ({time})'],
+  appealAsked: ['已申诉，待指挥中心初审', 'Appealed, command decides first'], appealSeconded: ['初审同意，待监督中心复审', 'Seconded, supervision decides'], appealGranted: ['申诉通过，不计超时', 'Granted; not counted as late'], appealRefused: ['申诉未通过', 'Appeal refused'],
+  thisPlace: ['这个地方', 'This place'], past90: ['近 90 天', 'Past 90 days'], pastSame: ['同类 {n} 件，返工 {r} 件', '{n} alike, {r} reworked'], nearby: ['可能是同一件', 'Maybe the same'], nearMeta: ['{distance}，{time}，{source}', '{distance}, {time}, {source}'], nearNone: ['附近三天内没有相似的', 'Nothing alike near here within three days'], likely: ['相似 {n}%', '{n}% alike'],
+  notes: ['往来', 'Between desks'], notesHidden: ['居民看不到', 'Not seen by residents'], noNotes: ['还没有备注', 'No notes yet'], writeNote: ['写备注', 'Write a note'], sendNote: ['发', 'Send'],
+  clocks: ['时限', 'Limits'], clockUsed: ['{clock}，{words}', '{clock}, {words}'], noClocks: ['没有在走的时限', 'No clock is running'],
+  printed: ['{time} 由 {who} 打印', 'Printed {time} by {who}'], doPrint: ['打印这一页', 'Print this page'], stepsCount: ['共 {n} 步', '{n} {n?step:steps}'], yesWord: ['是', 'Yes'], noWord: ['否', 'No'],
+  pastWhen: ['时间', 'Time'], pastStep: ['步骤', 'Step'], pastWho: ['谁', 'Who'], pastWhy: ['说明和理由', 'Words and reasons'], lon: ['经度', 'Longitude'], lat: ['纬度', 'Latitude'], pickPlace: ['地图。方向键移动图钉', 'Map. Arrow keys move the pin.'], locateMe: ['到我这里', 'Go to where I am'], locateDenied: ['拿不到位置', 'The position is not available'], numbers: ['用数字写', 'As numbers'],
+});

@@ -20,6 +20,7 @@ self.addEventListener('fetch', (event) => {
 
 async function keep() {
   const page = await fetch(PAGE, { credentials: 'omit' });
+  if (!page.ok) throw new Error(`the offline page answered ${page.status}`); // tried again with the next visit
   const html = await page.clone().text();
   const files = [...html.matchAll(/(?:href|src)="(\/assets\/[^"#]+)/g)].map((hit) => hit[1]);
   const cache = await caches.open(CACHE);

@@ -37,6 +37,9 @@ interface Common {
   children: ComponentChildren;
 }
 
+/** `heading`: the title is the page's h1, for pages that have none of their own. */
+export interface Back { href: string; label: string; title: string; heading?: boolean | undefined }
+
 export interface ResidentShellProps extends Common {
   /** Five at most: on top on wide screens, at the bottom on phones. */
   nav: readonly NavItem[];
@@ -44,7 +47,7 @@ export interface ResidentShellProps extends Common {
   /** At the end of the bar: messages, account. */
   actions?: ComponentChildren;
   /** A page one step below: a way back and a title instead of the city's name, and no bottom bar. */
-  back?: { href: string; label: string; title: string } | undefined;
+  back?: Back | undefined;
   footer?: ComponentChildren;
 }
 
@@ -67,8 +70,9 @@ export function ResidentShell({ skip, brand, nav, navLabel, language, actions, b
   );
 }
 
-function BackTitle({ href, label, title }: { href: string; label: string; title: string }) {
-  return <><a class="btn btn-i" href={href} aria-label={label}><Icon name="prev" /></a><span class="bar-title">{title}</span></>;
+function BackTitle({ href, label, title, heading }: Back) {
+  const Title = heading ? 'h1' : 'span';
+  return <><a class="btn btn-i" href={href} aria-label={label}><Icon name="prev" /></a><Title class="bar-title">{title}</Title></>;
 }
 
 function BrandLink({ name, sub, href }: Brand) {

@@ -12,7 +12,7 @@ import { routes } from './routes.ts';
 
 export { CLOCKS, NATURES, OUTCOMES, SOURCES, STAGES, VERBS, isCase, caseStepped, type CaseState, type CaseStepped, type Nature, type Outcome, type Source, type Stage, type Step, type Verb } from './contract.ts';
 export { act, actAsStaff, REPORTER, SYSTEM, staffActor, type Acted, type Asked, type Decider } from './acting.ts';
-export { receive } from './accepting.ts';
+export { file, receive } from './accepting.ts';
 export { follow, rate, reopen } from './closing.ts';
 export { feedback, sign, urge } from './handling.ts';
 export { centresOf, cityTools, expectedLimit, handlingUnit, type CityTools } from './context.ts';
@@ -22,6 +22,6 @@ export { publicPosition } from './moving.ts';
 export { isPublic, seenAsStaff, seenBy } from './seeing.ts';
 export { stepRoutes } from './step-routes.ts';
 export { today } from './deciders.ts';
-export { stepTitle, stageWord, natureWord, sourceWord, outcomeWord } from './words.ts';
+export { clockView, natureSeal, natureTone, natureWord, outcomeWord, seenStage, sourceWord, stageGlyph, stageWord, stepGlyph, stepTitle, timeView } from './words.ts';
 
 export const cases: Room = { name: 'city/cases', routes };

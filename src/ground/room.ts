@@ -7,13 +7,14 @@ import type { Role } from './identity/roles.ts';
 import type { Db } from './db/types.ts';
 import type { Viewer } from './identity/viewer.ts';
 import type { AnyCtx } from './http/context.ts';
+import type { IconName } from './pages/icons.tsx';
 import type { ComponentChildren } from 'preact';
 
 /** An entry of a navigation bar. `badge` counts only what this viewer can act on, at most 99, by an index. */
 export interface NavEntry {
   readonly bar: 'resident' | 'desk' | 'admin';
   readonly roles?: readonly Role[];
-  readonly href: string; readonly title: Message; readonly icon: string; readonly place: number; readonly main?: boolean;
+  readonly href: string; readonly title: Message; readonly icon: IconName; readonly place: number; readonly main?: boolean;
   readonly badge?: (db: Db, viewer: Viewer) => Promise<number>;
 }
 

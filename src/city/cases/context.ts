@@ -8,9 +8,10 @@ import { organisationIndex, type OrganisationIndex } from '#city/organisations/i
 import { citySettings, type CitySettings } from '#city/settings/index.ts';
 import { refuse } from '#ground/http/refusal.ts';
 import { m } from './messages.ts';
+import { numberParts, type NumberParts } from './number.ts';
 import type { Limit, Timer } from './rules.ts';
 
-export interface CityTools { readonly areas: AreaIndex; readonly organisations: OrganisationIndex; readonly classes: ClassIndex; readonly settings: CitySettings; readonly timer: Timer }
+export interface CityTools { readonly areas: AreaIndex; readonly organisations: OrganisationIndex; readonly classes: ClassIndex; readonly settings: CitySettings; readonly timer: Timer; numberParts(at: Date): NumberParts }
 
 const timerOf = cached('cases:timer', async (db: Db): Promise<Timer> => {
   const [calendar, settings] = [await calendarOf(db), await citySettings(db)];
@@ -20,7 +21,7 @@ const timerOf = cached('cases:timer', async (db: Db): Promise<Timer> => {
 /** All from memory once loaded: no round trips. */
 export async function cityTools(db: Db): Promise<CityTools> {
   const [areas, organisations, classes, settings, timer] = await Promise.all([areaIndex(db), organisationIndex(db), classIndex(db), citySettings(db), timerOf(db)]);
-  return { areas, organisations, classes, settings, timer };
+  return { areas, organisations, classes, settings, timer, numberParts: (at) => numberParts(settings.caseNumber, at, settings.zone) };
 }
 
 /** The two centres in charge of a place, or of the whole city. Throws when the city has none: it cannot take cases. */

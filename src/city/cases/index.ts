@@ -20,6 +20,8 @@ export { locate } from './locating.ts';
 export { openingCtes, point, type Opening } from './opening.ts';
 export { publicPosition } from './moving.ts';
 export { isPublic, seenAsStaff, seenBy } from './seeing.ts';
+export { keepCounters, takeIds, writePast, type PastCase } from './history.ts';
+export { replayPast, type PastStep, type Replayed } from './replay.ts';
 export { stepRoutes } from './step-routes.ts';
 export { today } from './deciders.ts';
 export { clockView, natureSeal, natureTone, natureWord, outcomeWord, seenStage, sourceWord, stageGlyph, stageWord, stepGlyph, stepTitle, timeView } from './words.ts';

@@ -1,7 +1,9 @@
 // Case numbers by the city's pattern: "LJ{yyyy}{mm}{dd}-{seq:4}". The sequence begins anew whenever the rest of the text changes.
 
+export interface NumberParts { readonly before: string; readonly after: string; readonly width: number }
+
 /** Text before and after the sequence, and its width, for a moment in the city's zone. */
-export function numberParts(pattern: string, at: Date, zone: string): { before: string; after: string; width: number } {
+export function numberParts(pattern: string, at: Date, zone: string): NumberParts {
   const [year = '', month = '', day = ''] = new Intl.DateTimeFormat('sv-SE', { timeZone: zone }).format(at).split('-');
   const filled = pattern.replace('{yyyy}', year).replace('{yy}', year.slice(2)).replace('{mm}', month).replace('{dd}', day);
   const seq = /\{seq:(\d)\}/.exec(filled);

@@ -6,7 +6,6 @@ import { is } from '../identity/viewer.ts';
 import { STAFF } from '../identity/roles.ts';
 import type { NavEntry } from '../room.ts';
 import { Document, type Theme } from './document.tsx';
-import type { IconName } from './icons.tsx';
 import { m } from './messages.ts';
 import { AdminShell, PlainShell, PrintShell, ResidentShell, StaffShell, type NavItem } from './shells.tsx';
 
@@ -19,13 +18,13 @@ interface Common {
   head?: ComponentChildren; description?: string; theme?: Theme;
 }
 
-/** A page for everyone: bar on top, five keys at the bottom of phones. With `back` it is one step below. */
-export async function residentPage(ctx: Ctx, options: Common & { back?: string; footer?: ComponentChildren; actions?: ComponentChildren }, children: ComponentChildren): Promise<VNode> {
+/** A page for everyone: bar on top, five keys at the bottom of phones. With `back` it is one step below; `heading` makes the bar's title its h1. */
+export async function residentPage(ctx: Ctx, options: Common & { back?: string; heading?: boolean; footer?: ComponentChildren; actions?: ComponentChildren }, children: ComponentChildren): Promise<VNode> {
   const { lang, site } = ctx;
   return document(ctx, options,
     <ResidentShell skip={m.skip(lang)} brand={{ name: site.name[lang], sub: subtitle(ctx), href: '/' }} nav={await entries(ctx, 'resident', options.current)} navLabel={m.nav(lang)}
       language={otherLanguage(ctx)} main={options.main} page={options.page} footer={options.footer} actions={options.actions}
-      back={options.back ? { href: options.back, label: m.back(lang), title: options.title } : undefined}>{children}</ResidentShell>);
+      back={options.back ? { href: options.back, label: m.back(lang), title: options.title, heading: options.heading } : undefined}>{children}</ResidentShell>);
 }
 
 /** A desk: rail, search, live mark. */
@@ -74,7 +73,7 @@ async function entries(ctx: Ctx, bar: NavEntry['bar'], current: string | undefin
   const best = mine.filter((e) => here === e.href || here.startsWith(e.href === '/' ? '//' : `${e.href}/`)).sort((a, b) => b.href.length - a.href.length)[0];
   const badges = await Promise.all(mine.map((e) => e.badge?.(ctx.db, viewer) ?? 0));
   return mine.map((e, i) => ({
-    href: e.href, label: e.title(lang), icon: e.icon as IconName, current: e === best, main: e.main, badge: badges[i], badgeLabel: badges[i] ? m.waiting(lang, { n: badges[i] }) : undefined,
+    href: e.href, label: e.title(lang), icon: e.icon, current: e === best, main: e.main, badge: badges[i], badgeLabel: badges[i] ? m.waiting(lang, { n: badges[i] }) : undefined,
   }));
 }
 

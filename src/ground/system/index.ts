@@ -6,6 +6,7 @@ import { openapi } from '../http/openapi.ts';
 import { json } from '../http/answer.tsx';
 import { route } from '../http/route.ts';
 import type { Room } from '../room.ts';
+import { offline } from './offline.tsx';
 import { VERSION } from './version.ts';
 
 const healthz = route({ method: 'GET', path: '/healthz', who: 'everyone', summary: 'Is the process alive?', answer: z.object({ status: z.literal('ok') }), handle: async () => ({ status: 'ok' as const }) });
@@ -27,4 +28,4 @@ const description = route({
   },
 });
 
-export const system: Room = { name: 'ground/system', routes: [healthz, readyz, description], jobs: [auditJob] };
+export const system: Room = { name: 'ground/system', routes: [healthz, readyz, description, ...offline], jobs: [auditJob] };

@@ -82,7 +82,7 @@ function points(plan: Plan, roads: readonly Road[]): AddressFeature[] {
   });
   for (const park of PARKS) {
     const [w, s, e] = [park.from[0], park.from[1], park.to[0]];
-    put(park.name, park.en, [(w + e) / 2, (s + park.to[1]) / 2 - 0.01]);
+    put(park.name, park.en, [(w + e) / 2 + 0.03, (s + park.to[1]) / 2 - 0.03]);   // not on an edge between cells
     put(`${park.name}南门`, `${park.en} South Gate`, [(w + e) / 2 + 0.1, s + 0.03]);
   }
   for (const road of roads.filter((r) => r.main && r.stretches[0] && r.name !== '滨江路')) {

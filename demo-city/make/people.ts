@@ -24,7 +24,7 @@ const FIXED: Row[] = [
   ['chief', '顾明远', 'dispatcher', 'command-city', CITY],
   ['city-acceptor', '白露', 'acceptor', 'supervision-city', CITY],
 ];
-const HANDLER_UNITS = ['enforcement-1', 'enforcement-2', 'enforcement-3', 'roads-1', 'roads-2', 'lamps', 'drainage', 'sanitation-1', 'sanitation-2', 'sanitation-3', 'parks', 'traffic', 'housing', 'water', 'gas', 'power', 'telecom-1', 'telecom-2', 'bikes-1', 'bikes-2'];
+const HANDLER_UNITS = ['enforcement', 'sanitation-centre', 'enforcement-1', 'enforcement-2', 'enforcement-3', 'roads-1', 'roads-2', 'lamps', 'drainage', 'sanitation-1', 'sanitation-2', 'sanitation-3', 'parks', 'traffic', 'housing', 'water', 'gas', 'power', 'telecom-1', 'telecom-2', 'bikes-1', 'bikes-2'];
 const STREETS = ['990101001', '990101002', '990101003', '990101004', '990101005', '990101006', '990101007', '990101008'];
 const FAMILY = '赵钱孙李吴郑王冯陈褚卫蒋韩杨朱秦尤何吕施张孔曹严华金魏陶姜戚谢邹喻';
 const GIVEN = ['安然', '思齐', '书言', '若溪', '景行', '子衿', '望舒', '云帆', '嘉树', '怀瑾', '知夏', '清和', '听澜', '守拙', '长风', '予安'];
@@ -32,12 +32,11 @@ const GIVEN = ['安然', '思齐', '书言', '若溪', '景行', '子衿', '望�
 /** One person for every handling unit and street office, and enough desks for a shift. */
 export function planPeople(): Person[] {
   const more: Row[] = [
-    ...['acceptor3', 'acceptor4', 'acceptor5'].map((login): Row => [login, '', 'acceptor', 'supervision-demo', DEMO]),
+    ...['acceptor3', 'acceptor4'].map((login): Row => [login, '', 'acceptor', 'supervision-demo', DEMO]),
     ...['dispatcher3', 'dispatcher4'].map((login): Row => [login, '', 'dispatcher', 'command-demo', DEMO]),
     ...HANDLER_UNITS.map((unit): Row => [`handler.${unit}`, '', 'handler', unit, DEMO]),
     ...STREETS.map((street): Row => [`handler.street-${street}`, '', 'handler', `street-${street}`, street]),
     ...STREETS.map((street, i): Row => [`officer${i + 3}`, '', 'officer', 'supervision-demo', street]),
-    ['checker', '', 'acceptor', 'supervision-demo', DEMO],
   ];
   return [...FIXED, ...more].map(([login, name, role, organisation, area, lang = 'zh'], i): Person => ({
     login, name: name || (FAMILY[i % FAMILY.length] ?? '') + (GIVEN[(i * 7) % GIVEN.length] ?? ''), role, ...(organisation ? { organisation } : {}), ...(area ? { area } : {}), lang,

@@ -38,8 +38,8 @@ export async function act(db: Db, actor: Actor, seen: Query, asked: Asked, decid
   const tools = await cityTools(db);
   const row = await readForStep(db, asked.number, seen);
   if (!row) throw refuse(404, m.noCase);
-  if (asked.seen !== undefined && asked.seen < row.last_step) throw refuse(409, m.changed);
   const capacity = capacityFor(row, asked.verb, actor);
+  if (asked.seen !== undefined && asked.seen < row.last_step) throw refuse(409, m.changed);
   const decision = await decide({ state: row, actor, capacity, timer: tools.timer, now: asked.now }, row, tools);
   const photos = asked.photos ?? [];
   const written = await writeStep(db, row, {

@@ -1,5 +1,6 @@
 // What a room is: the values it contributes. app.ts lists the rooms in floor order and hands the contributions down.
 import type { Route } from './http/route.ts';
+import type { Happened } from './events/event.ts';
 import type { Listener } from './events/listeners.ts';
 import type { Job } from './jobs/index.ts';
 import type { Message } from './i18n/index.ts';
@@ -15,7 +16,7 @@ export interface NavEntry {
   readonly bar: 'resident' | 'desk' | 'admin';
   readonly roles?: readonly Role[];
   readonly href: string; readonly title: Message; readonly icon: IconName; readonly place: number; readonly main?: boolean;
-  readonly badge?: (db: Db, viewer: Viewer) => Promise<number>;
+  readonly badge?: (db: Db, viewer: Viewer, now: Date) => Promise<number>;
 }
 
 /** Part of another room's page, named by its place: 'case.actions', 'map.layers', 'account.sections'. */
@@ -30,6 +31,9 @@ export interface MapLayer { readonly name: string; readonly title: Message; read
 
 /** What can be subscribed to. `subjects` of an event decide whom it reaches (see serve/push). */
 export interface Topic { readonly name: string; readonly title: Message }
+
+/** News for open pages: `of` gives what this viewer is told of an event, or undefined when it is not for them. Only what an event carries: no database. */
+export interface LiveFeed { readonly name: string; readonly roles: readonly Role[]; of(viewer: Viewer, event: Happened): object | undefined }
 
 /** A verb of the command line: `comis NAME …`. */
 export interface Command { readonly name: string; readonly about: string; run(args: readonly string[], tools: CommandTools): Promise<void> }
@@ -46,6 +50,7 @@ export interface Room {
   readonly layers?: readonly MapLayer[];
   readonly topics?: readonly Topic[];
   readonly commands?: readonly Command[];
+  readonly feeds?: readonly LiveFeed[];
   /** Folders of migrations, default: `migrations` beside the room's index.ts. */
   readonly migrations?: string;
 }

@@ -1,6 +1,6 @@
 // What goes out: JSON, a page, a problem. One place turns every Refusal and every bug into an answer.
 import { renderToString } from 'preact-render-to-string';
-import type { VNode } from 'preact';
+import { isValidElement, type VNode } from 'preact';
 import { DatabaseAway } from '../db/types.ts';
 import type { Lang } from '../i18n/index.ts';
 import { ErrorPage } from '../pages/error.tsx';
@@ -18,7 +18,7 @@ export const json = (value: unknown, status = 200, headers: Record<string, strin
 /** Dates leave without a fraction. JSON.stringify has already made them text when a replacer sees them. */
 const outward = (_: string, value: unknown): unknown => (typeof value === 'string' && value.length === 24 && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value) ? `${value.slice(0, 19)}Z` : value);
 
-export const isVNode = (value: unknown): value is VNode => typeof value === 'object' && value !== null && 'type' in value && 'props' in value && 'constructor' in value && (value as { constructor: unknown }).constructor === undefined;
+export const isVNode = (value: unknown): value is VNode => isValidElement(value);
 
 /** A handler's value as a Response. */
 export function answered(route: Route, value: unknown): Response {

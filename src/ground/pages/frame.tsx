@@ -71,7 +71,7 @@ async function entries(ctx: Ctx, bar: NavEntry['bar'], current: string | undefin
   const mine = known.filter((e) => e.bar === bar && (!e.roles || is(viewer, ...e.roles))).sort((a, b) => a.place - b.place);
   const here = current ?? ctx.url.pathname;
   const best = mine.filter((e) => here === e.href || here.startsWith(e.href === '/' ? '//' : `${e.href}/`)).sort((a, b) => b.href.length - a.href.length)[0];
-  const badges = await Promise.all(mine.map((e) => e.badge?.(ctx.db, viewer) ?? 0));
+  const badges = await Promise.all(mine.map((e) => e.badge?.(ctx.db, viewer, ctx.now) ?? 0));
   return mine.map((e, i) => ({
     href: e.href, label: e.title(lang), icon: e.icon, current: e === best, main: e.main, badge: badges[i], badgeLabel: badges[i] ? m.waiting(lang, { n: badges[i] }) : undefined,
   }));

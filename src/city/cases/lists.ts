@@ -1,0 +1,93 @@
+// Lists of the desks: one statement a page, by keyset, never counted whole. Every condition of a queue is led by an index (queues.ts); filters narrow
+// what the queue already holds. Measured on 200,000 cases (PostgreSQL 15, explain analyze): a queue's page 0.4 to 3 ms, all badges of a person in one statement 1 to 4 ms; docs/rooms/cases.md has the plans.
+import { z } from 'zod';
+import { all, join, sql, type Db, type Query } from '#ground/db/index.ts';
+import type { Viewer } from '#ground/identity/index.ts';
+import { searchQuery } from '#ground/text/segment.ts';
+import { many, ticked } from '#ground/http/route.ts';
+import { CaseState, NATURES, SOURCES, STAGES } from './contract.ts';
+import { cityTools, type CityTools } from './context.ts';
+import { orderOf, queuesOf, queueWhere, type Order, type QueueName } from './queues.ts';
+
+/** What stands in the address of a queue. `after` is where the next page begins. */
+export const Filter = z.object({
+  nature: many(z.enum(NATURES)), source: many(z.enum(SOURCES)), stage: many(z.enum(STAGES)), class: z.string().max(40).optional(), area: z.string().max(40).optional(), unit: z.string().max(40).optional(),
+  late: z.enum(['amber', 'red']).optional(), photo: ticked, returned: ticked, reopened: ticked, suspended: ticked, q: z.string().trim().max(100).optional(),
+  sort: z.enum(['due', 'received']).optional(), after: z.string().max(60).regex(/^[0-9TZ:.-]+_\d+$/).optional(),
+});
+export type Filter = z.output<typeof Filter>;
+export const NO_FILTER: Filter = Filter.parse({});
+
+export const QueueRow = CaseState.pick({
+  nature: true, class: true, path: true, stage: true, holder: true, lead: true, returned: true, signed_at: true, suspended_at: true, suspended_until: true, urged: true, reopened: true, reworked: true, followers: true,
+  received_at: true, stage_due_at: true, stage_amber_at: true, due_at: true, amber_at: true, closed_at: true, outcome: true, late: true, priority: true, extension: true,
+}).extend({
+  id: z.number(), number: z.string(), title: z.string(), place: z.string().nullable(), source: z.enum(SOURCES), last_step: z.number(), lon: z.number().nullable(), lat: z.number().nullable(),
+  clock_started_at: z.date().nullable(), photo: z.string().nullable(), alike: z.number(), reason: z.string().nullable(), mine: z.boolean(),
+});
+export type QueueRow = z.output<typeof QueueRow>;
+export interface QueuePage { readonly rows: readonly QueueRow[]; readonly next: string | undefined }
+
+const PAGE = 50;
+/** One page of a queue, the most urgent first (or the newest, by `sort`). */
+export async function queuePage(db: Db, viewer: Viewer, tools: CityTools, queue: QueueName, filter: Filter, now: Date, size = PAGE): Promise<QueuePage> {
+  const order = filter.sort ?? orderOf(queue);
+  const rows = await db.rows(QueueRow, sql`
+    with page as (select c.* from city.cases c where ${all([queueWhere(queue, viewer, tools, now), ...narrowed(filter, now), after(filter.after, order)])} order by ${orderBy(order)} limit ${size + 1})
+    select c.id, c.number, c.title, c.place, c.nature, c.source, c.class, c.path, c.stage, c.holder, c.lead, c.returned, c.signed_at, c.suspended_at, c.suspended_until, c.urged, c.reopened, c.reworked, c.followers,
+      c.received_at, c.stage_due_at, c.stage_amber_at, c.due_at, c.amber_at, c.closed_at, c.outcome, c.late, c.priority, c.extension, c.last_step, ST_X(c.geom) as lon, ST_Y(c.geom) as lat, coalesce(c.officer = ${viewer.person ?? null}::uuid, false) as mine,
+      (select k.started_at from city.case_clocks k where k.case_id = c.id and k.ended_at is null order by k.started_at desc limit 1) as clock_started_at,
+      (select f.id from ground.files f where f.owner_type = 'case' and f.owner_key = c.number and f.removed_at is null order by f.at limit 1) as photo,
+      case when c.stage in ('received', 'verifying') then (select count(*)::int from (select 1 from city.cases o where o.geom && ST_Expand(c.geom, 0.0006) and o.id <> c.id and o.closed_at is null and o.class = c.class
+        and o.received_at > c.received_at - interval '3 days' limit 9) n) else 0 end as alike,
+      case when c.returned then (select coalesce(t.reason, t.note) from city.case_steps t where t.case_id = c.id and t.verb in ('return', 'rework', 'check') order by t.id desc limit 1) end as reason
+    from page c order by ${orderBy(order)}`);
+  const last = rows.length > size ? rows[size - 1] : undefined;
+  return { rows: rows.slice(0, size), next: last && cursorOf(last, order) };
+}
+
+const orderBy = (order: Order): Query => (order === 'due' ? sql`c.stage_due_at, c.id` : sql`c.received_at desc, c.id desc`);
+const cursorOf = (row: QueueRow, order: Order): string => `${((order === 'due' ? row.stage_due_at : null) ?? row.received_at).toISOString()}_${row.id}`;
+
+function after(cursor: string | undefined, order: Order): Query | undefined {
+  const [time = '', id = '0'] = cursor?.split('_') ?? [];
+  const at = new Date(time);
+  if (!cursor || Number.isNaN(at.getTime())) return undefined;
+  return order === 'due' ? sql`(c.stage_due_at, c.id) > (${at}::timestamptz, ${Number(id)}::bigint)` : sql`(c.received_at, c.id) < (${at}::timestamptz, ${Number(id)}::bigint)`;
+}
+
+/** The filters as conditions; those not asked for are absent. */
+function narrowed(f: Filter, now: Date): (Query | undefined)[] {
+  const words = f.q ? searchQuery(f.q) : '';
+  return [
+    f.nature.length ? sql`c.nature = any(${f.nature}::text[])` : undefined, f.source.length ? sql`c.source = any(${f.source}::text[])` : undefined, f.stage.length ? sql`c.stage = any(${f.stage}::text[])` : undefined,
+    f.class ? sql`c.class = ${f.class} or c.class in (select k.code from city.classes k where k.parent = ${f.class})` : undefined,
+    f.area ? sql`c.path && array[${f.area}::text]` : undefined, f.unit ? sql`c.units && array[${f.unit}::text]` : undefined,
+    f.late === 'red' ? sql`c.stage_due_at < ${now} and c.suspended_at is null` : f.late === 'amber' ? sql`c.stage_amber_at <= ${now} and c.suspended_at is null` : undefined,
+    f.photo ? sql`exists (select 1 from ground.files f where f.owner_type = 'case' and f.owner_key = c.number and f.removed_at is null)` : undefined,
+    f.returned ? sql`c.returned` : undefined, f.reopened ? sql`c.reopened > 0` : undefined, f.suspended ? sql`c.suspended_at is not null` : undefined,
+    words ? sql`c.find @@ to_tsquery('simple', ${words}) or c.number = ${f.q}` : f.q ? sql`c.number = ${f.q}` : undefined,
+  ];
+}
+
+export type Counts = Readonly<Partial<Record<QueueName, number>>>;
+const counted = new WeakMap<Viewer, Promise<Counts>>();
+const MOST = 100;
+
+/** How many wait in each queue of this viewer's roles, counted to 100 at most, in one statement; asked once a request however many badges want it. */
+export function deskCounts(db: Db, viewer: Viewer, now: Date): Promise<Counts> {
+  const before = counted.get(viewer);
+  if (before) return before;
+  const asking = count(db, viewer, now);
+  counted.set(viewer, asking);
+  return asking;
+}
+
+async function count(db: Db, viewer: Viewer, now: Date): Promise<Counts> {
+  const queues = queuesOf(viewer);
+  if (queues.length === 0) return {};
+  const tools = await cityTools(db);
+  const parts = queues.map((queue) => sql`(select count(*)::int from (select 1 from city.cases c where ${queueWhere(queue, viewer, tools, now)} limit ${MOST}) n)`);
+  const row = await db.one(z.object({ n: z.array(z.number()) }), sql`select array[${join(parts)}] as n`);
+  return Object.fromEntries(queues.map((queue, at) => [queue, row.n[at] ?? 0]));
+}

@@ -23,10 +23,11 @@ export function assetRoutes(hono: Hono): void {
 async function send(folder: string, name: string, request: Request): Promise<Response | undefined> {
   const clean = normalize(safeDecoded(name));
   const type = TYPES[extname(clean)];
-  if (!type || clean.startsWith('..') || clean.includes('\0') || clean.includes('/.')) return undefined;
-  const wants = request.headers.get('accept-encoding') ?? '';
+  // Nothing above the folder and nothing hidden in it.
+  if (!type || clean.includes('\0') || clean.split(/[/\\]/).some((part) => part.startsWith('.'))) return undefined;
+  const wants = codings(request.headers.get('accept-encoding') ?? '');
   for (const [encoding, ending] of [['br', '.br'], ['gzip', '.gz'], [undefined, '']] as const) {
-    if (encoding && !wants.includes(encoding)) continue;
+    if (encoding && !wants.has(encoding)) continue;
     const path = join(folder, clean + ending);
     const found = await stat(path).catch(() => undefined);
     if (!found?.isFile()) continue;
@@ -39,6 +40,9 @@ async function send(folder: string, name: string, request: Request): Promise<Res
   }
   return undefined;
 }
+
+/** The codings of an Accept-Encoding header, without those it excludes (q=0). */
+const codings = (header: string): Set<string> => new Set(header.split(',').filter((part) => !/;\s*q=0(\.0*)?\s*$/.test(part)).map((part) => (part.split(';')[0] ?? '').trim().toLowerCase()));
 
 function safeDecoded(name: string): string {
   try {

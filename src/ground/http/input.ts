@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { Ctx, Ground } from './context.ts';
 import { explain } from './explain.ts';
 import { m } from './messages.ts';
-import { Refusal, refuse, refuseFields } from './refusal.ts';
+import { Refusal, refuse } from './refusal.ts';
 import type { Route } from './route.ts';
 
 export type Fields = Record<string, unknown>;
@@ -28,7 +28,7 @@ export async function parseBody(route: Route, raw: unknown): Promise<unknown> {
 
 function checked(shape: z.ZodType, raw: unknown, status: 400 | 422): unknown {
   const bad = unstorable(raw, '');
-  if (bad.length) throw refuseFields(m.badCharacters, bad.map((field) => ({ field, message: m.badCharacters })));
+  if (bad.length) throw new Refusal(status, m.badCharacters, { fields: bad.map((field) => ({ field, message: m.badCharacters })) });
   const parsed = shape.safeParse(raw, { reportInput: true });
   if (parsed.success) return parsed.data;
   const fields = explain(parsed.error.issues);

@@ -7,10 +7,16 @@ import type { Room } from '#ground/room.ts';
 import { system } from '#ground/system/index.ts';
 import { cases } from '#city/cases/index.ts';
 import { citySettings } from '#city/settings/index.ts';
+import { push } from '#serve/push/index.ts';
+import { reports } from '#serve/reports/index.ts';
+import { account } from '#front/account/index.ts';
 
 export const rooms: readonly Room[] = [
   system,
   cases,
+  push,
+  reports,
+  account,
 ];
 
 /** Folders of migrations; run in the order of their file names. */

@@ -8,12 +8,11 @@ export const m = messages({
   needAsset: ['先选是哪一个部件', 'Choose which one it is first'],
   needClassOrText: ['选一类，或写两句话', 'Choose a class or write a sentence'],
   needText: ['写一下您想说的', 'Write what you want to say'],
-  stopped: ['{text}', '{text}'],
   understoodFirst: ['不是这种紧急情况，请先勾选下面的确认', 'If it is not such an emergency, tick the confirmation first'],
   needContact: ['实名或保密需要留电话或邮箱', 'Named and confidential reports need a phone number or e-mail'],
   natureNotForClass: ['“{class}”不收{nature}', '“{class}” does not take a {nature}'],
-  badPosition: ['经纬度要一起给，而且是数字', 'Longitude and latitude belong together and must be numbers'],
   noReport: ['没有这个查询码', 'There is no such code'],
   noSuchPublic: ['没有这一件，或者它不公开', 'There is no such report, or it is not public'],
+  badCursor: ['这个翻页位置不对，请从头看', 'This place in the list is not right; begin anew'],
   photosFull: ['最多 {max} 张照片', 'At most {max} photos'],
 });

@@ -1,14 +1,13 @@
 // From fields to a case about to be opened: class, stopper, answers, place, areas, centres, promise. Refuses with the field and the remedy.
 // Memory only, but for an address or an asset code that must be looked up (one statement).
-import { toWgs84 } from '#ground/geo/datums.ts';
-import type { Point } from '#ground/geo/points.ts';
+import { parsePoint, type Point } from '#ground/geo/points.ts';
 import type { Db } from '#ground/db/index.ts';
 import { Refusal, refuse, refuseFields, type FieldProblem } from '#ground/http/refusal.ts';
 import { message } from '#ground/i18n/index.ts';
 import { m as http } from '#ground/http/messages.ts';
-import { findPlaces } from '#city/addresses/index.ts';
+import { describePlace, findPlaces } from '#city/addresses/index.ts';
 import { assetByCode } from '#city/assets/index.ts';
-import { centresOf, expectedLimit, isCase, locate, publicPosition, receive, today, type CityTools } from '#city/cases/index.ts';
+import { centresOf, expectedLimit, isCase, locate, natureWord, publicPosition, receive, today, type CityTools } from '#city/cases/index.ts';
 import { checkAnswers, stopperFor, usableClass, type Answer, type Class } from '#city/classes/index.ts';
 import type { z } from 'zod';
 import type { ReportFields, ReporterMode } from './contract.ts';
@@ -21,16 +20,19 @@ export interface Prepared {
   readonly visibility: 'public' | 'private'; readonly reporter: ReporterMode;
 }
 
-/** `staff`: an acceptor may take down what has no place or class yet; residents may not. */
-export async function prepare(db: Db, tools: CityTools, fields: Fields, now: Date, staff = false): Promise<Prepared> {
+/** `staff`: an acceptor may take down what has no place or class yet; residents may not. `reachable`: the reporter is signed in, so no contact need be given. */
+export interface Taking { readonly staff: boolean; readonly reachable: boolean }
+
+/** Throws a Refusal naming the field. */
+export async function prepare(db: Db, tools: CityTools, fields: Fields, now: Date, { staff, reachable }: Taking): Promise<Prepared> {
   const on = today(now, tools);
   const cls = fields.class === undefined ? undefined : usableClass(tools.classes, fields.class, on);
-  if (cls && isCase(fields.nature) && !cls.natures.includes(fields.nature)) throw refuse(422, m.natureNotForClass, { field: 'class', params: { class: cls.name } });
+  if (cls && isCase(fields.nature) && !cls.natures.includes(fields.nature)) throw refuse(422, m.natureNotForClass, { field: 'class', params: { class: cls.name, nature: natureWord(fields.nature) } });
   if (!staff) stopEmergencies(tools, fields, on);
   const answers = answersOf(cls, fields.answers);
   const { at, place, asset, placeFrom } = await placeOf(db, fields, cls, staff);
   const path = at ? [...locate(tools, at, 'place').path] : [...(tools.areas.all('city')[0]?.path ?? [])];
-  wanted(fields, cls, staff);
+  wanted(fields, cls, staff || reachable);
   return {
     change: receive({ nature: fields.nature, class: cls?.code ?? null, path, ...centresOf(tools, path), handling: expectedLimit(tools, cls?.code ?? null), asset }, tools.timer, now),
     cls, answers, at, publicAt: at && publicPosition(tools, cls?.code ?? null, at), place, asset, placeFrom,
@@ -59,8 +61,10 @@ async function placeOf(db: Db, fields: Fields, cls: Class | undefined, staff: bo
   const asset = fields.asset ? await assetByCode(db, fields.asset) : undefined;
   if (fields.asset && !asset) throw refuse(422, m.noAsset, { field: 'asset', params: { code: fields.asset } });
   if (cls?.asset_class && !asset && !staff) throw refuse(422, m.needAsset, { field: 'asset' });
-  if ((fields.lon === undefined) !== (fields.lat === undefined)) throw refuse(422, m.badPosition, { field: fields.lon === undefined ? 'lon' : 'lat' });
-  if (fields.lon !== undefined && fields.lat !== undefined) return { at: pointOf(fields.lon, fields.lat, fields), place: fields.place ?? asset?.place ?? null, asset: asset?.code ?? null, placeFrom: fields.place_from ?? 'pin' };
+  if (fields.lon !== undefined || fields.lat !== undefined) {
+    const at = pointOf(fields);
+    return { at, place: fields.place ?? asset?.place ?? (await called(db, at)), asset: asset?.code ?? null, placeFrom: fields.place_from ?? 'pin' };
+  }
   if (asset) return { at: { lon: asset.lon, lat: asset.lat }, place: fields.place ?? asset.place ?? asset.name, asset: asset.code, placeFrom: 'asset' };
   if (!fields.place) {
     if (staff || !isCase(fields.nature)) return { at: null, place: null, asset: null, placeFrom: null };
@@ -72,15 +76,20 @@ async function placeOf(db: Db, fields: Fields, cls: Class | undefined, staff: bo
   return { at: { lon: best.lon, lat: best.lat }, place: fields.place, asset: null, placeFrom: 'address' };
 }
 
-function pointOf(lon: number, lat: number, fields: Fields): Point {
-  if (!Number.isFinite(lon) || !Number.isFinite(lat)) throw refuse(422, m.badPosition, { field: 'lat' });
-  if (Math.abs(lat) > 90 || Math.abs(lon) > 180) throw refuse(422, m.badPosition, { field: Math.abs(lat) > 90 ? 'lat' : 'lon' });
-  return toWgs84({ lon, lat }, fields.datum);
+/** A position without words gets those of the nearest address; the picture of the place stays the position. */
+async function called(db: Db, at: Point): Promise<string | null> {
+  return (await describePlace(db, at))?.text.zh ?? null;
+}
+
+function pointOf(fields: Fields): Point {
+  const parsed = parsePoint({ lon: fields.lon, lat: fields.lat, datum: fields.datum });
+  if (!parsed.ok) throw refuse(422, parsed.problem, { field: parsed.field });
+  return parsed.value;
 }
 
 /** What nobody can do without: words for a question or idea, a class or words for the rest, a way to reach those who want to be known. */
-function wanted(fields: Fields, cls: Class | undefined, staff: boolean): void {
+function wanted(fields: Fields, cls: Class | undefined, reachable: boolean): void {
   if (!isCase(fields.nature) && !fields.description) throw refuse(422, m.needText, { field: 'description' });
   if (isCase(fields.nature) && !cls && !fields.description) throw refuse(422, m.needClassOrText, { field: 'class' });
-  if (!staff && fields.reporter !== 'anonymous' && !fields.phone && !fields.email) throw refuse(422, m.needContact, { field: 'phone' });
+  if (!reachable && fields.reporter !== 'anonymous' && !fields.phone && !fields.email) throw refuse(422, m.needContact, { field: 'phone' });
 }

@@ -7,6 +7,7 @@ import type { Lang } from '#ground/i18n/index.ts';
 import { digest } from '#ground/identity/index.ts';
 import { linkingFrom } from '#ground/links/index.ts';
 import { cityTools, natureWord, openingCtes, point, type Source } from '#city/cases/index.ts';
+import { subscribeCte } from '../push/index.ts';
 import type { Receipt } from './contract.ts';
 import { prepare, type Fields, type Prepared } from './preparing.ts';
 import { titleOf } from './rules.ts';
@@ -27,17 +28,25 @@ const Written = z.object({ number: z.string(), due: z.date().nullable() });
 /** Throws a Refusal naming the field. At most three round trips: an address to look up, the write, and for a repeated form its first result. */
 export async function submit(db: Db, given: Submission): Promise<Receipt> {
   const tools = await cityTools(db);
-  const prepared = await prepare(db, tools, given.fields, given.now, given.staff !== undefined);
+  const fields = whereTaken(given.fields, given.photos);
+  const prepared = await prepare(db, tools, fields, given.now, { staff: given.staff !== undefined, reachable: given.person !== undefined });
   const once = given.once ?? randomUUID();
   const code = receiptCode(once);
   try {
-    const written = await db.maybe(Written, statement(given, prepared, { once, code, pattern: tools.settings.caseNumber, zone: tools.settings.zone }));
+    const written = await db.maybe(Written, statement({ ...given, fields }, prepared, { once, code, pattern: tools.settings.caseNumber, zone: tools.settings.zone }));
     if (written) return { ...written, code, again: false };
   } catch (error) {
     if (!isDuplicate(error)) throw error;   // the same form in the same moment: the other one won
   }
   const first = await db.one(Written, sql`select c.number, c.due_at as due from serve.reports r join city.cases c on c.id = r.case_id where r.once = ${once}`);
   return { ...first, code, again: true };
+}
+
+/** A report without any place is where its photo was taken. */
+function whereTaken(fields: Fields, photos: readonly StoredPhoto[]): Fields {
+  const position = photos.find((photo) => photo.position)?.position;
+  if (!position || fields.lon !== undefined || fields.lat !== undefined || fields.place || fields.asset) return fields;
+  return { ...fields, lon: position.lon, lat: position.lat, datum: 'wgs84', place_from: 'photo' };
 }
 
 /** The code follows from the form's own random id, so that a form repeated after a lost answer gets the same receipt. 30^8 values, guesses are limited by rate. */
@@ -65,6 +74,7 @@ function statement(s: Submission, p: Prepared, receipt: { once: string; code: st
       select id, ${digest(receipt.code)}, ${receipt.once}::uuid, ${fields.nature}, ${p.cls?.code ?? null}, ${s.source}, ${fields.reporter}, ${person}::uuid, ${description}, ${point(p.at)}, ${fields.accuracy ?? null}::real, ${p.place}, ${p.placeFrom},
         ${json(p.answers)}::text::jsonb, ${s.lang}, ${s.device ?? null}, ${s.account ?? null}, ${s.key ?? null}::bigint, ${now}::timestamptz from opened returning id),
     shown as (${attaching(s.photos, { type: 'case', key: sql`number`, from: sql`opened` }, { by: s.staff?.person, now })}),
+    ${person && (s.person || fields.email) ? sql`${subscribeCte({ person, lang: s.lang, now }, sql`number`, sql`select number from opened`)},` : sql``}
     came as (${linkingFrom({ type: 'case', key: sql`number` }, 'came-of', { type: 'report', key: sql`mine.id::text` }, sql`opened, mine`, { by: s.staff?.person, now })})
     select number, ${p.change.due ?? null}::timestamptz as due from opened`;
 }

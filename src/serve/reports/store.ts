@@ -1,0 +1,109 @@
+// Reading reports for everyone: one statement a question. Whatever is not public does not exist here.
+import { z } from 'zod';
+import { all, sql, type Db, type Query } from '#ground/db/index.ts';
+import { boxAround, type Bbox, type Point } from '#ground/geo/points.ts';
+import { searchQuery } from '#ground/text/segment.ts';
+import { isPublic, NATURES, OUTCOMES, SOURCES, STAGES, VERBS } from '#city/cases/index.ts';
+
+const moment = z.union([z.date(), z.string()]).transform((at) => new Date(at));
+const Photo = z.object({ id: z.string(), role: z.string(), at: moment });
+export const StepRow = z.object({ id: z.number(), at: moment, verb: z.enum(VERBS), role: z.string().nullable(), organisation: z.string().nullable(), note: z.string().nullable(), data: z.record(z.string(), z.unknown()) });
+
+export const PublicRow = z.object({
+  id: z.number(), number: z.string(), nature: z.enum(NATURES), source: z.enum(SOURCES), class: z.string().nullable(), description: z.string().nullable(), place: z.string().nullable(),
+  lon: z.number().nullable(), lat: z.number().nullable(), path: z.array(z.string()), stage: z.enum(STAGES), outcome: z.enum(OUTCOMES).nullable(), returned: z.boolean(),
+  signed_at: z.date().nullable(), suspended_at: z.date().nullable(), lead: z.string().nullable(), received_at: z.date(), closed_at: z.date().nullable(), due_at: z.date().nullable(), amber_at: z.date().nullable(),
+  late: z.boolean(), followers: z.number(), updated_at: z.date(), photos: z.array(Photo),
+});
+export type PublicRow = z.output<typeof PublicRow>;
+
+/** Columns of a case on alias c that may be told; `position` names the geometry: the public one, or the exact one for a receipt. */
+export const toldColumns = (position: Query): Query => sql`c.id, c.number, c.nature, c.source, c.class, c.description, c.place, ST_X(${position}) as lon, ST_Y(${position}) as lat, c.path, c.stage, c.outcome, c.returned,
+  c.signed_at, c.suspended_at, c.lead, c.received_at, c.closed_at, c.due_at, c.amber_at, c.late, c.followers, c.updated_at`;
+/** Photos of a case that belong to public steps, oldest first. */
+export const publicPhotos = sql`coalesce((select json_agg(json_build_object('id', f.id, 'role', f.role, 'at', f.at) order by f.at, f.id) from ground.files f
+  where f.owner_type = 'case' and f.owner_key = c.number and f.removed_at is null and ${notInternal()}), '[]'::json)`;
+/** Public steps, newest first. */
+export const publicSteps = sql`coalesce((select json_agg(json_build_object('id', s.id, 'at', s.at, 'verb', s.verb, 'role', s.role, 'organisation', s.organisation, 'note', s.note, 'data', s.data) order by s.id desc)
+  from city.case_steps s where s.case_id = c.id and s.public), '[]'::json)`;
+
+/** A photo that came with an internal note is as internal as the note. */
+function notInternal(): Query {
+  return sql`not exists (select 1 from city.case_steps i where i.case_id = c.id and not i.public and i.data->'photos' @> to_jsonb(f.id::text))`;
+}
+
+export interface Wanted {
+  readonly area?: string | undefined;
+  /** Small classes. */
+  readonly classes?: readonly string[] | undefined;
+  readonly nature?: string | undefined;
+  readonly stage?: 'open' | 'closed' | undefined;
+  readonly text?: string | undefined;
+  readonly near?: { at: Point; metres: number } | undefined;
+  readonly bbox?: Bbox | undefined;
+  readonly since?: Date | undefined;
+  /** Place in the order: older than this. */
+  readonly before?: { at: Date; id: number } | undefined;
+  readonly limit: number;
+}
+
+/** Public reports, newest first. */
+export const listPublic = (db: Db, w: Wanted): Promise<PublicRow[]> => db.rows(PublicRow, sql`
+  select ${toldColumns(sql`c.public_geom`)}, ${publicPhotos} as photos from city.cases c
+  where ${conditions(w)} order by c.received_at desc, c.id desc limit ${w.limit}`);
+
+function conditions(w: Wanted): Query {
+  const words = w.text ? searchQuery(w.text) : '';
+  return all([
+    isPublic,
+    w.area !== undefined && sql`c.path @> array[${w.area}]::text[]`,
+    w.classes !== undefined && sql`c.class = any(${w.classes}::text[])`,
+    w.nature !== undefined && sql`c.nature = ${w.nature}`,
+    w.stage !== undefined && (w.stage === 'open' ? sql`c.closed_at is null` : sql`c.closed_at is not null`),
+    w.text !== undefined && (words ? sql`c.number = upper(${w.text}) or c.find @@ to_tsquery('simple', ${words})` : sql`c.number = upper(${w.text})`),
+    w.near && around(w.near.at, w.near.metres),
+    w.bbox && sql`c.public_geom && ST_MakeEnvelope(${w.bbox.minLon}::float8, ${w.bbox.minLat}::float8, ${w.bbox.maxLon}::float8, ${w.bbox.maxLat}::float8, 4326)`,
+    w.since && sql`c.received_at >= ${w.since}::timestamptz`,
+    w.before && sql`(c.received_at, c.id) < (${w.before.at}::timestamptz, ${w.before.id}::bigint)`,
+  ]);
+}
+
+const spot = (at: Point): Query => sql`ST_SetSRID(ST_MakePoint(${at.lon}::float8, ${at.lat}::float8), 4326)`;
+function around(at: Point, metres: number): Query {
+  const box = boxAround(at, metres);
+  return sql`c.public_geom && ST_MakeEnvelope(${box.minLon}::float8, ${box.minLat}::float8, ${box.maxLon}::float8, ${box.maxLat}::float8, 4326) and ST_DistanceSphere(c.public_geom, ${spot(at)}) <= ${metres}::float8`;
+}
+
+const OneRow = PublicRow.extend({ steps: z.array(StepRow) });
+export type PublicFile = z.output<typeof OneRow>;
+/** One public report with its steps, newest first. */
+export const onePublic = (db: Db, number: string): Promise<PublicFile | undefined> => db.maybe(OneRow, sql`
+  select ${toldColumns(sql`c.public_geom`)}, ${publicPhotos} as photos, ${publicSteps} as steps from city.cases c where c.number = ${number} and ${isPublic}`);
+
+/** The id of a photo of a public report, if it may be shown. */
+export const publicPhoto = (db: Db, number: string, id: string): Promise<{ id: string } | undefined> => db.maybe(z.object({ id: z.string() }), sql`
+  select f.id::text as id from city.cases c join ground.files f on f.owner_type = 'case' and f.owner_key = c.number
+  where c.number = ${number} and f.id = ${id}::uuid and f.removed_at is null and ${isPublic} and ${notInternal()}`);
+
+const NearRow = PublicRow.extend({ metres: z.number() });
+export type NearRow = z.output<typeof NearRow>;
+/** Open cases round a point, nearest first. `seen` and `position` say for whom: everyone sees public ones at their rounded place, a desk its own at the exact one. */
+export const openNear = (db: Db, at: Point, metres: number, seen: Query, position: Query): Promise<NearRow[]> => {
+  const box = boxAround(at, metres);
+  return db.rows(NearRow, sql`
+    select ${toldColumns(position)}, ${publicPhotos} as photos, ST_DistanceSphere(${position}, ${spot(at)}) as metres from city.cases c
+    where c.closed_at is null and c.merged_into is null and ${seen} and ${position} && ST_MakeEnvelope(${box.minLon}::float8, ${box.minLat}::float8, ${box.maxLon}::float8, ${box.maxLat}::float8, 4326)
+      and ST_DistanceSphere(${position}, ${spot(at)}) <= ${metres}::float8
+    order by metres, c.id desc limit 20`);
+};
+
+const Share = z.object({ class: z.string(), n: z.number() });
+/** Which classes were reported round a point at about this hour of the day (0 to 23, in the city's zone), from public cases of the last 90 days. */
+export const classesAround = (db: Db, at: Point, hour: number, zone: string, now: Date): Promise<z.output<typeof Share>[]> => {
+  const box = boxAround(at, 300);
+  return db.rows(Share, sql`select class, sum(case when abs(hour - ${hour}::int) <= 2 or abs(hour - ${hour}::int) >= 22 then 2 else 1 end)::int as n from (
+      select c.class, extract(hour from c.received_at at time zone ${zone})::int as hour from city.v_cases c
+      where c.visibility = 'public' and c.merged_into is null and c.class is not null and c.received_at > ${new Date(now.getTime() - 90 * 86_400_000)}::timestamptz
+        and c.public_geom && ST_MakeEnvelope(${box.minLon}::float8, ${box.minLat}::float8, ${box.maxLon}::float8, ${box.maxLat}::float8, 4326) limit 500) k
+    group by class order by n desc, class limit 8`);
+};

@@ -10,7 +10,7 @@ import { planCity } from './make/package.ts';
 import { PHOTOS } from './make/photos.ts';
 
 const until = new Date('2026-11-20T14:00:00+08:00');
-const { pkg } = planCity();
+const pkg = planCity();
 const reports = [...makeHistory({ seed: 1, until })].flat();
 const share = (n: number, of: number) => n / of;
 

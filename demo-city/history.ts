@@ -23,7 +23,7 @@ interface Maker { random: Chance; pkg: CityPackage; spots: Places; desks: Return
 type Draft = Omit<HistoryReport, 'steps'> & { steps: HistoryStep[]; journey: Journey };
 
 function invent(seed: number, count: number, until: Date): HistoryReport[] {
-  const { pkg } = planCity();
+  const pkg = planCity();
   const random = chance(seed);
   const calendar = makeCalendar({ zone: pkg.city.zone, hours: pkg.calendar.hours }, pkg.calendar.days.map(({ day, kind }) => ({ day, kind })));
   const maker: Maker = {
@@ -43,7 +43,12 @@ function invent(seed: number, count: number, until: Date): HistoryReport[] {
   const pool = recent(maker, until);
   for (const opening of OPENINGS) drafts.push(openTail(opening, until, pool));
   duplicates(maker, drafts, merged);
-  return drafts.sort((a, b) => a.at.getTime() - b.at.getTime() || (a.code < b.code ? -1 : 1)).map(({ journey: _, ...made }) => made);
+  return drafts.sort((a, b) => a.at.getTime() - b.at.getTime() || (a.code < b.code ? -1 : 1)).map(plain);
+}
+
+function plain(draft: Draft): HistoryReport {
+  const { journey: _journey, ...made } = draft;
+  return made;
 }
 
 /** Most that would still be open are worked off faster; what remains open is a believable pile beside the chosen ones. */

@@ -4,14 +4,12 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { formatPackage } from '../src/city/package/format.ts';
-import { planBasemap } from './make/basemap.ts';
 import { planCity } from './make/package.ts';
 import { drawPhotos } from './make/photos.ts';
 
 /** Every data file of the demo city by name, as text. */
 export function makeFiles(): Map<string, string> {
-  const { pkg, plan, roads } = planCity();
-  return new Map<string, string>([...formatPackage(pkg), ['basemap.geojson', planBasemap(roads, plan)]]);
+  return formatPackage(planCity());
 }
 
 async function main(): Promise<void> {

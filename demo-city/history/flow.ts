@@ -178,7 +178,7 @@ class Steps {
     this.now = new Date(Math.floor(this.now.getTime() / 1000) * 1000 + random.int(1, 40) * 1000);
   }
   private push(verb: HistoryStep['verb'], role: HistoryStep['role'], organisation: string | null, person: string | null, note: string | null, data: StepData): void {
-    this.list.push({ at: this.now, verb, role, organisation, person, note, data });
+    this.list.push({ at: new Date(Math.floor(this.now.getTime() / 1000) * 1000), verb, role, organisation, person, note, data });
   }
 }
 

@@ -16,7 +16,7 @@ export function places(pkg: CityPackage): Places {
   for (const code of new Set(pkg.classes.map((c) => c.assetClass).filter((c) => c !== undefined))) assets.set(code, byStreet(pkg.assets.filter((a) => a.properties.class === code), (a) => a.properties.cell));
   const assetClass = new Map(pkg.classes.map((c) => [c.code, c.assetClass]));
   const hot = new Map<string, Spot[]>();
-  const yundu: Spot[] = ['云渡街道', '沙洲街道'].map((name, i) => { const area = pkg.areas.find((a) => a.properties.code.startsWith(`99010200${i + 1}`) && a.properties.kind === 'cell'); const [lon = 0, lat = 0] = area?.properties.label ?? []; return { lon, lat, area: area?.properties.code ?? '', place: `${name}办事处附近`, asset: null, owner: null }; });
+  const yundu = ['云渡街道', '沙洲街道'].map((name, i) => middleOf(pkg, `99010200${i + 1}`, `${name}办事处附近`));
 
   const anywhere = (random: Chance, ofClass: string | null): Spot => {
     const wanted = random.weighted(Object.keys(BUSY), (code) => BUSY[code] ?? 0);
@@ -36,6 +36,14 @@ export function places(pkg: CityPackage): Places {
     near: (random, spot) => around(random, spot, 0.00015),
     unit: responsible(pkg.responsibilities, pkg.classes),
   };
+}
+
+/** The neighbour has no doors on the map: its reports lie round the middle of a cell. */
+function middleOf({ areas }: CityPackage, under: string, place: string): Spot {
+  const cell = areas.find((a) => a.properties.code.startsWith(under) && a.properties.kind === 'cell')?.properties;
+  if (!cell?.label) throw new Error(`no cell under ${under}`);
+  const [lon, lat] = cell.label;
+  return { lon, lat, area: cell.code, place, asset: null, owner: null };
 }
 
 /** A few metres aside, still in its cell: positions of phones are never exact. */

@@ -1,22 +1,23 @@
 // What is drawn under the data when no other base map is configured: water, parks, blocks, buildings and roads, kept light.
+import type { Ground } from '../../src/city/package/contract.ts';
 import type { Road } from './roads.ts';
 import { linesOf } from './roads.ts';
 import type { Plan } from './areas.ts';
-import { MAIN, RIVER_ROW, ringOf, type Position, type Ring } from './lattice.ts';
+import { MAIN, RIVER_ROW, ringOf, type Ring } from './lattice.ts';
 import { PARKS, isWater, parkAt, parkRing, waters } from './nature.ts';
 import { chance, type Chance } from './random.ts';
 
-interface Shape { type: 'Feature'; properties: Record<string, string>; geometry: { type: 'Polygon'; coordinates: Ring[] } | { type: 'MultiLineString'; coordinates: Position[][] } | { type: 'MultiPolygon'; coordinates: Ring[][] } }
+type Shape = Ground['features'][number];
 
-/** basemap.geojson as text: `layer` is water, park, block, building or road; roads have `class` main or lane. */
-export function planBasemap(roads: readonly Road[], plan: Plan): string {
-  const shapes: Shape[] = [
+/** basemap.geojson: `layer` is water, park, block, building or road; roads have `class` main or lane. */
+export function planBasemap(roads: readonly Road[], plan: Plan): Ground {
+  const features: Shape[] = [
     ...PARKS.map((park) => polygon({ layer: 'park', name: park.name, en: park.en }, parkRing(park))),
     ...waters().map(({ name, en, ring }) => polygon({ layer: 'water', name, en }, ring)),
     ...cover(plan),
     ...roads.map((r): Shape => ({ type: 'Feature', properties: { layer: 'road', class: r.main ? 'main' : 'lane', name: r.name, en: r.en }, geometry: { type: 'MultiLineString', coordinates: linesOf(r) } })),
   ];
-  return `{"type":"FeatureCollection","attribution":"虚构的演示城市 / an invented demo city","features":[\n${shapes.map((s) => JSON.stringify(s)).join(',\n')}\n]}\n`;
+  return { type: 'FeatureCollection', attribution: '虚构的演示城市 / an invented demo city', features };
 }
 
 const polygon = (properties: Record<string, string>, ring: Ring): Shape => ({ type: 'Feature', properties, geometry: { type: 'Polygon', coordinates: [ring] } });

@@ -123,6 +123,16 @@ export type AssetFeature = z.output<typeof AssetFeature>;
 export const AddressFeature = feature(Address, AddressGeometry);
 export type AddressFeature = z.output<typeof AddressFeature>;
 
+/** What is drawn under the data (basemap.geojson): features with `layer`, roads with `class`, other properties as the map likes them. */
+export const Ground = z.object({
+  type: z.literal('FeatureCollection'), attribution: z.string().optional(),
+  features: z.array(z.object({
+    type: z.literal('Feature'), properties: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+    geometry: z.object({ type: z.enum(['Point', 'LineString', 'MultiLineString', 'Polygon', 'MultiPolygon']), coordinates: z.array(z.unknown()).min(1) }),
+  })),
+});
+export type Ground = z.output<typeof Ground>;
+
 /** A whole city in memory. Coordinates are WGS 84, whatever the folder held; `city.datum` says so. */
 export interface CityPackage {
   city: City;
@@ -135,6 +145,7 @@ export interface CityPackage {
   assets: AssetFeature[];
   addresses: AddressFeature[];
   templates: Template[];
+  ground?: Ground | undefined;
 }
 
 function isZone(zone: string): boolean {

@@ -25,7 +25,7 @@ export function comparePackages(before: CityPackage, after: CityPackage): Differ
     ['people.json', keyed(pkg.people, (p) => [p.login, p.role, p.organisation, p.area].filter(Boolean).join(' '))],
     ['classes.json', keyed(pkg.classes, (c) => c.code)], ['responsibilities.json', keyed(pkg.responsibilities, responsibilityKey)],
     ['calendar.json', new Map<string, object>([...keyed(pkg.calendar.hours, (h) => `${h.from} … ${h.to}`), ...keyed(pkg.calendar.days, (d) => d.day)])],
-    ['assets.geojson', keyed(pkg.assets, assetKey)], ['addresses.geojson', keyed(pkg.addresses, addressKey)], ['templates.json', keyed(pkg.templates, (t) => t.id)],
+    ['assets.geojson', keyed(pkg.assets, assetKey)], ['addresses.geojson', keyed(pkg.addresses, addressKey)], ['templates.json', keyed(pkg.templates, (t) => t.id)], ['basemap.geojson', new Map<string, object>(pkg.ground ? [['basemap', { ...pkg.ground }]] : [])],
   ];
   const then = new Map(lists(old));
   return lists(now).flatMap(([file, entries]) => compare(file, then.get(file) ?? new Map<string, object>(), entries));

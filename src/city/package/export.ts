@@ -34,6 +34,7 @@ export async function loadPackage(db: Db): Promise<C.CityPackage> {
     assets: await read(db, C.AssetFeature, ASSETS),
     addresses: await read(db, C.AddressFeature, ADDRESSES),
     templates: z.array(C.Template).catch([]).parse(await setting('templates')),
+    ground: C.Ground.optional().catch(undefined).parse(await setting('ground')),
   });
 }
 

@@ -5,7 +5,7 @@ import * as C from './contract.ts';
 import type { AddressFeature, AreaFeature, AssetFeature, CityPackage } from './contract.ts';
 
 export const FILES = ['city.json', 'areas.geojson', 'organisations.json', 'people.json', 'classes.json', 'responsibilities.json',
-  'calendar.json', 'assets.geojson', 'addresses.geojson', 'templates.json'] as const;
+  'calendar.json', 'assets.geojson', 'addresses.geojson', 'templates.json', 'basemap.geojson'] as const;
 export type PackageFile = (typeof FILES)[number];
 
 /** The files of a package as text; a list with nothing in it gives no file. Throws when an entry does not have the shape of the contract. */
@@ -24,6 +24,7 @@ export function formatPackage(given: CityPackage): Map<PackageFile, string> {
   const files = new Map<PackageFile, string>([['city.json', `${JSON.stringify(pkg.city, null, 2)}\n`]]);
   if (pkg.calendar.hours.length) files.set('calendar.json', calendar(pkg));
   for (const [file, entries, write] of lists) if (entries.length) files.set(file, write(entries));
+  if (pkg.ground) files.set('basemap.geojson', collection(pkg.ground.features, pkg.ground.attribution));
   return files;
 }
 
@@ -36,7 +37,14 @@ export function canonical(pkg: CityPackage): CityPackage {
     classes: each(C.Class, pkg.classes).map(byScheme), responsibilities: each(C.Responsibility, pkg.responsibilities),
     calendar: pkg.calendar.hours.length ? C.Calendar.parse(pkg.calendar) : pkg.calendar,
     assets: each(C.AssetFeature, pkg.assets), addresses: each(C.AddressFeature, pkg.addresses), templates: each(C.Template, pkg.templates),
+    ...(pkg.ground ? { ground: ground(pkg.ground) } : {}),
   };
+}
+
+/** Properties by name: they are the map's own, so the contract gives them no order. */
+function ground(given: C.Ground): C.Ground {
+  const parsed = C.Ground.parse(given);
+  return { ...parsed, features: parsed.features.map((f) => ({ ...f, properties: Object.fromEntries(Object.entries(f.properties).sort(([a], [b]) => (a < b ? -1 : 1))) })) };
 }
 
 /** What makes a responsibility the same line: class, area and owner; `*` stands for any. */
@@ -55,7 +63,7 @@ const sorted = <T>(items: readonly T[], key: (item: T) => string): T[] =>
 
 const list = (entries: unknown[]) => `[\n${entries.map((e) => JSON.stringify(e)).join(',\n')}\n]\n`;
 const spaced = (entries: unknown[]) => `[\n${entries.map((e) => JSON.stringify(e, null, 1)).join(',\n')}\n]\n`;
-const collection = (features: unknown[]) => `{"type":"FeatureCollection","features":[\n${features.map((f) => JSON.stringify(f, rounded)).join(',\n')}\n]}\n`;
+const collection = (features: unknown[], attribution?: string) => `{"type":"FeatureCollection",${attribution ? `"attribution":${JSON.stringify(attribution)},` : ''}"features":[\n${features.map((f) => JSON.stringify(f, rounded)).join(',\n')}\n]}\n`;
 const rounded = (key: string, value: unknown) => (typeof value === 'number' && key !== 'door' ? round6(value) : value);
 
 function calendar({ calendar: { hours, days } }: CityPackage): string {

@@ -29,6 +29,7 @@ export async function readPackage(dir: string): Promise<C.CityPackage> {
     assets: await files.features('assets.geojson', C.AssetFeature),
     addresses: await files.features('addresses.geojson', C.AddressFeature),
     templates: await files.list('templates.json', C.Template),
+    ground: await files.object('basemap.geojson', C.Ground),
   };
   if (!city) throw new PackageRefused(problems.length ? problems : [{ file: 'city.json', message: m.noCity }]);
   const whole = inWgs84({ city, ...pkg });
@@ -102,7 +103,8 @@ function inWgs84(pkg: C.CityPackage): C.CityPackage {
   if (datum === 'wgs84') return pkg;
   const moved = <T extends { geometry: unknown }>(feature: T): T => ({ ...feature, geometry: convert(feature.geometry, datum) });
   const label = (f: C.AreaFeature): C.AreaFeature => ({ ...f, properties: { ...f.properties, ...(f.properties.label ? { label: position(f.properties.label, datum) } : {}) } });
-  return { ...pkg, city: { ...pkg.city, datum: 'wgs84' }, areas: pkg.areas.map(moved).map(label), assets: pkg.assets.map(moved), addresses: pkg.addresses.map(moved) };
+  return { ...pkg, city: { ...pkg.city, datum: 'wgs84' }, areas: pkg.areas.map(moved).map(label), assets: pkg.assets.map(moved), addresses: pkg.addresses.map(moved),
+    ...(pkg.ground ? { ground: { ...pkg.ground, features: pkg.ground.features.map(moved) } } : {}) };
 }
 
 function convert(value: unknown, datum: Datum): unknown {

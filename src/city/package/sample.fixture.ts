@@ -42,4 +42,5 @@ export const sample = (): CityPackage => canonical({
     { type: 'Feature', properties: { kind: 'road', name: '前街', road: '前街' }, geometry: { type: 'LineString', coordinates: [[118, 30.001], [118.02, 30.001]] } },
   ],
   templates: [{ id: 'close', verb: 'close', class: 'E0406', name: { zh: '已办结' }, zh: '已清除。', en: 'Gone.' }],
+  ground: { type: 'FeatureCollection', attribution: '虚构', features: [{ type: 'Feature', properties: { name: '河', layer: 'water' }, geometry: { type: 'Polygon', coordinates: [square(118.005, 30.004, 0.002)] } }] },
 });

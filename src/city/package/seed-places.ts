@@ -1,6 +1,6 @@
 // SQL of seeding, places and people: assets, addresses, accounts of a demo city.
-import { pinyin } from 'pinyin-pro';
 import { sql, type Db } from '#ground/db/index.ts';
+import { pinyinOf } from '#city/classes/index.ts';
 import type { AddressFeature, AssetFeature, Person } from './contract.ts';
 import { inBatches, type Tally } from './batches.ts';
 
@@ -24,11 +24,11 @@ export const seedAddresses = (tx: Db, addresses: readonly (AddressFeature & { fi
     where not exists (select 1 from city.addresses t where t.kind = i.kind and t.name = i.name and coalesce(t.area, '') = coalesce(i.area, ''))
     returning true as added`);
 
-/** What an address is found by, lower case: name, English name, pinyin in full and its initials. */
-export function findText({ name, en }: { name: string; en?: string | undefined }): string {
-  const syllables = pinyin(name, { toneType: 'none', type: 'array' });
-  const initials = syllables.map((s) => (/^[a-z]/i.test(s) ? s.charAt(0) : s)).join('');
-  return [name, en ?? '', syllables.join(''), initials].filter(Boolean).join(' ').toLowerCase();
+/** What an address is found by, lower case: name, English name, road, pinyin in full and its initials. The same as `saveAddresses` of city/addresses makes. */
+export function findText({ name, en = '', road = '' }: { name: string; en?: string | undefined; road?: string | undefined }): string {
+  const tidy = (text: string) => text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim().slice(0, 120);
+  const { full, initials } = pinyinOf(name);
+  return [...new Set([tidy(name), tidy(en), tidy(road), full, initials])].filter(Boolean).join(' ');
 }
 
 /** New people get an account with the given hash; those who exist keep name, language and password. A grant that was ended does not come back. */

@@ -9,6 +9,7 @@ import { json, sql, type Db } from '#ground/db/index.ts';
 import { checkPassword } from '#ground/identity/passwords.ts';
 import { freshDatabase, freshEmbedded } from '#test/database.ts';
 import { needs, sharedFolder } from '#test/needs.ts';
+import { saveAddresses } from '#city/addresses/index.ts';
 import { packageCommands } from './commands.ts';
 import { comparePackages, diffPackage } from './diff.ts';
 import { exportPackage, loadPackage } from './export.ts';
@@ -45,7 +46,7 @@ async function roundTrip(t: TestContext, db: Db): Promise<void> {
 
   const dir = await scratch(t);
   const written = await exportPackage(db, dir);
-  assert.equal(written.length, 10);
+  assert.equal(written.length, 11);
   assert.deepEqual((await readdir(dir)).sort(), [...written].sort());
   for (const file of written) assert.ok((await readFile(join(dir, file))).equals(await readFile(join(DEMO, file))), `${file} came back different`);
   assert.deepEqual(await diffPackage(db, DEMO), []);
@@ -142,13 +143,13 @@ test('the verbs say what they did', async (t) => {
   const tools = { db, print, lang: 'en' as const };
   for (const [file, text] of formatPackage(sample())) await writeFile(join(dir, file), text);
   assert.equal(await packageCommands.seed([dir], tools), true);
-  assert.equal(lines.splice(0).length, 10);
+  assert.equal(lines.splice(0).length, 11);
   assert.equal(await packageCommands.export([dir], tools), true);
   assert.equal(await packageCommands.diff([dir], tools), true);
   await db.run(sql`update city.organisations set name = '市政一所' where code = 'works'`);
   assert.equal(await packageCommands.diff([dir], tools), true);
   assert.equal(await packageCommands.seed([dir], tools), true);
-  assert.deepEqual(lines.slice(0, 4), [`10 files written to ${dir}`, 'The database and the package agree', 'The database differs from the package in 1 place', '~ organisations.json works: name differ']);
+  assert.deepEqual(lines.slice(0, 4), [`11 files written to ${dir}`, 'The database and the package agree', 'The database differs from the package in 1 place', '~ organisations.json works: name differ']);
   assert.ok(lines.includes('organisations.json: 0 added, 1 updated, 1 untouched'), lines.join('\n'));
 });
 
@@ -170,7 +171,19 @@ test('the 331 streets of Beijing load, the districts are dissolved from them, an
   assert.deepEqual(touched(await seedPackage(db, pkg)), []);
 });
 
+test('addresses are found by the same text whether a package or a page wrote them', async (t) => {
+  if (!needs(t, 'postgres')) return;
+  const db = await freshDatabase(t);
+  await seedPackage(db, sample());
+  const find = () => db.rows(z.object({ name: z.string(), find: z.string() }), sql`select name, find from city.addresses order by name`);
+  const seeded = await find();
+  await db.run(sql`update city.addresses set find = 'x'`);
+  await saveAddresses(db, sample().addresses.map(({ properties: p, geometry }) => ({ kind: p.kind, name: p.name, name_en: p.en, road: p.road, door: p.door, area: p.area, geometry })));
+  const saved = await find();
+  for (const row of seeded) assert.ok(saved.some((s) => s.name === row.name && s.find === row.find), `${row.find} among ${saved.map((s) => s.find).join(', ')}`);
+});
+
 test('a file of the package reads the same after it was written', () => {
   for (const [file, text] of formatPackage(sample())) assert.equal(text, formatPackage(sample()).get(file));
-  assert.equal(findText({ name: '滨江路128号', en: '128 Binjiang Road' }), '滨江路128号 128 binjiang road binjianglu128hao bjl128h');
+  assert.equal(findText({ name: '滨江路128号', en: '128 Binjiang Road', road: '滨江路' }), '滨江路128号 128 binjiang road 滨江路 binjiangluhao bjlh');
 });

@@ -44,11 +44,12 @@ export async function seedPackage(db: Db, given: CityPackage, options: SeedOptio
     await step('assets.geojson', pkg.assets.length, seedAssets(tx, pkg.assets, now));
     await step('addresses.geojson', addresses.length, seedAddresses(tx, addresses));
     await step('people.json', pkg.people.length, seedPeople(tx, pkg.people, password, now));
-    await step('templates.json', pkg.templates.length ? 1 : 0, pkg.templates.length ? seedSettings(tx, { templates: pkg.templates }, now) : Promise.resolve({ added: 0, changed: 0 }));
+    await step('templates.json', pkg.templates.length ? 1 : 0, seedSettings(tx, { templates: pkg.templates.length ? pkg.templates : undefined }, now));
+    await step('basemap.geojson', pkg.ground ? 1 : 0, seedSettings(tx, { ground: pkg.ground }, now));
     if (counts.some((c) => c.added + c.changed > 0)) await forget(tx, ...CACHES);
   });
   return counts;
 }
 
 /** Names under which the rooms of this hall keep what a package holds. */
-const CACHES = ['settings', 'areas', ...AREA_KINDS.map((kind) => `areas:${kind}`), 'organisations', 'classes', 'classes:matcher', 'calendar', 'assets', 'addresses'];
+const CACHES = ['settings', 'areas', ...AREA_KINDS.map((kind) => `areas:${kind}`), 'areas:ground', 'organisations', 'classes', 'classes:matcher', 'calendar', 'cases:timer'];

@@ -1,4 +1,4 @@
-// Invented scenes as photos of the newest reports: each file on the disk is its own, as a real one would be.
+// Invented scenes as photos of the newest reports. A scene is read once; every photo is a file of its own, as a real one would be.
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { sql, type Database } from '#ground/db/index.ts';
@@ -7,25 +7,22 @@ import type { HistoryReport } from './history-types.ts';
 import type { Known } from './load-cases.ts';
 
 const ROLES: Readonly<Record<string, string>> = { feedback: 'after', check: 'check', verify: 'check' };
+interface Shown { readonly scene: string; readonly number: string; readonly role: string; readonly at: Date }
 
 /** Stores and attaches the photos of these reports and their steps. */
 export async function attachScenes(db: Database, files: FileStore, reports: readonly HistoryReport[], known: Known): Promise<void> {
-  const scenes = new Map<string, Uint8Array>();
-  for (const report of reports) {
-    const number = known.byCode.get(report.code)?.number ?? '';
-    for (const scene of report.photos) await put(db, files, await bytesOf(scenes, scene), number, 'photo', report.at);
-    const steps = report.steps.filter((step) => ROLES[step.verb] && step.data.photos?.length);
-    for (const step of steps.slice(0, 2)) for (const scene of step.data.photos ?? []) await put(db, files, await bytesOf(scenes, scene), number, ROLES[step.verb] ?? 'photo', step.at);
+  const wanted = reports.flatMap((report) => scenesOf(report, known.byCode.get(report.code)?.number ?? ''));
+  const scenes = new Map<string, StoredPhoto>();
+  for (const { scene, number, role, at } of wanted) {
+    const master = scenes.get(scene) ?? (await files.takePhoto(await readFile(fileURLToPath(new URL(`photos/${scene}.jpg`, import.meta.url)))));
+    scenes.set(scene, master);
+    const photo = await files.copy(master);
+    await db.run(attaching([photo], { type: 'case', key: sql`${number}::text`, from: sql`(select 1) one` }, { role, now: at }));
   }
 }
 
-async function put(db: Database, files: FileStore, bytes: Uint8Array, number: string, role: string, now: Date): Promise<void> {
-  const photo: StoredPhoto = await files.takePhoto(bytes);
-  await db.run(attaching([photo], { type: 'case', key: sql`${number}::text`, from: sql`(select 1) one` }, { role, now }));
-}
-
-async function bytesOf(scenes: Map<string, Uint8Array>, name: string): Promise<Uint8Array> {
-  const held = scenes.get(name) ?? (await readFile(fileURLToPath(new URL(`photos/${name}.jpg`, import.meta.url))));
-  scenes.set(name, held);
-  return held;
+function scenesOf(report: HistoryReport, number: string): Shown[] {
+  const first = report.photos.map((scene) => ({ scene, number, role: 'photo', at: report.at }));
+  const later = report.steps.flatMap((step) => (step.data.photos ?? []).map((scene) => ({ scene, number, role: ROLES[step.verb] ?? 'photo', at: step.at })));
+  return [...first, ...later];
 }

@@ -1,7 +1,7 @@
 // Files on the disk under DATA_DIR/files. Photos are decoded and written anew, so nothing but the picture survives; where and when
 // they were taken is read first and kept beside them. A file is fetched through its owner: rooms decide who may.
 import { randomUUID, createHash } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { copyFile, link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { sql, type Query } from '../db/sql.ts';
@@ -16,6 +16,8 @@ export interface FileStore {
   takePhoto(bytes: Uint8Array): Promise<StoredPhoto>;
   /** The bytes of a stored photo (JPEG), or undefined when it is gone. */
   read(id: string, variant: Variant): Promise<Uint8Array | undefined>;
+  /** The same picture under an id of its own, as another file (a hard link where the disk can). */
+  copy(photo: StoredPhoto): Promise<StoredPhoto>;
   /** For what was taken but never attached. */
   drop(id: string): Promise<void>;
 }
@@ -32,6 +34,12 @@ export function openFiles(folder: string): FileStore {
       return { ...photo.facts, id, bytes: photo.full.length, sha256: createHash('sha256').update(photo.full).digest() };
     },
     read: async (id, variant) => (/^[0-9a-f-]{36}$/.test(id) ? readFile(path(id, variant)).catch(() => undefined) : undefined),
+    async copy(photo) {
+      const id = randomUUID();
+      await mkdir(join(folder, id.slice(0, 2)), { recursive: true });
+      for (const variant of VARIANTS) await link(path(photo.id, variant), path(id, variant)).catch(() => copyFile(path(photo.id, variant), path(id, variant)));
+      return { ...photo, id };
+    },
     async drop(id) {
       for (const variant of VARIANTS) await rm(path(id, variant), { force: true });
     },

@@ -65,6 +65,6 @@ export const SCENES: Record<string, [before: string, after: string]> = {
   E0401: ['stall', 'stall-cleared'], E0405: ['stall', 'stall-cleared'], E0406: ['stall', 'stall-cleared'], E0495: ['stall', 'stall-cleared'],
   C0101: ['cover', 'cover-fixed'], C0102: ['cover', 'cover-fixed'], C0103: ['cover', 'cover-fixed'], C0105: ['cover', 'cover-fixed'], C0107: ['cover', 'cover-fixed'], C0111: ['cover', 'cover-fixed'],
   E0410: ['bikes', 'stall-cleared'], E0493: ['bikes', 'stall-cleared'], E0110: ['rubbish', 'rubbish-cleared'], E0192: ['rubbish', 'rubbish-cleared'], E0111: ['rubbish', 'rubbish-cleared'],
-  C0137: ['lamp', 'lamp'], E0506: ['water', 'stall-cleared'], E0503: ['water', 'stall-cleared'], E0501: ['water', 'stall-cleared'], E0113: ['crack', 'stall-cleared'], E0505: ['crack', 'stall-cleared'],
-  E0201: ['posters', 'rubbish-cleared'], C0402: ['branch', 'stall-cleared'],
+  C0137: ['lamp', 'lamp-lit'], E0506: ['water', 'stall-cleared'], E0503: ['water', 'stall-cleared'], E0501: ['water', 'stall-cleared'], E0113: ['crack', 'road-mended'], E0505: ['crack', 'road-mended'],
+  E0201: ['posters', 'wall-clean'], C0402: ['branch', 'stall-cleared'],
 };

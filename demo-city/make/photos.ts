@@ -1,4 +1,4 @@
-// Twelve small scenes drawn by us, so that the demo has evidence to show and nobody's picture is used.
+// Small scenes drawn by us, so that the demo has evidence to show and nobody's picture is used.
 import sharp from 'sharp';
 import { chance } from './random.ts';
 
@@ -38,13 +38,16 @@ const SCENES: Record<string, () => string> = {
   rubbish: () => street() + bins(250) + bags(15, [170, 350, 300, 50]) + bags(4, [256, 296, 90, 4]),
   'rubbish-cleared': () => street() + bins(250) + tree(90),
   lamp: () => `<rect width="${W}" height="${H}" fill="#1b2530"/>` + `<g opacity=".32">${street('#2c3a48', '#39404a')}</g>` + lamp(180, false) + lamp(470, true) + '<path d="M548 92L470 400h170V170z" fill="#ffe9a8" opacity=".16"/>',
+  'lamp-lit': () => `<rect width="${W}" height="${H}" fill="#1b2530"/>` + `<g opacity=".4">${street('#2c3a48', '#39404a')}</g>` + lamp(180, true) + lamp(470, true) + '<path d="M258 92L150 400h250zM548 92L440 400h200V170z" fill="#ffe9a8" opacity=".18"/>',
   water: () => street('#b9c4ca') + '<path d="M60 420q120-60 300-34t240 8v50q-140 44-320 30T60 454z" fill="#7f99a6" opacity=".92"/><path d="M140 430q90-18 190-8M320 452q110-14 200 0" stroke="#b6c8d0" stroke-width="4" fill="none"/>' + scatter(9, 70, [0, 0, 640, 400], (x, y) => `<path d="M${x} ${y}l-5 16" stroke="#e3ebef" stroke-width="2" opacity=".6"/>`),
   crack: () => street() + '<path d="M60 474l70-18 46 10 60-26 52 14 70-22 62 18 84-20 90 8" stroke="#2f3234" stroke-width="9" fill="none"/><path d="M236 440l-18-22M420 450l26 22M358 432l10-18" stroke="#2f3234" stroke-width="5"/><ellipse cx="330" cy="446" rx="62" ry="18" fill="#3c4042"/>',
+  'road-mended': () => street() + '<path d="M90 430h450l14 40H76z" fill="#5d6163"/>' + tree(560),
   posters: () => street() + `<path d="M0 130h640v160H0z" fill="#cfc6ba"/>` + posters,
+  'wall-clean': () => street() + `<path d="M0 130h640v160H0z" fill="#d6cec3"/>`,
   branch: () => street('#c5cfd4') + tree(110) + '<path d="M150 260q120 40 190 110t210 60" stroke="#6b5844" stroke-width="15" fill="none"/>' + scatter(6, 30, [270, 330, 300, 110], (x, y, i) => `<circle cx="${x}" cy="${y}" r="${14 + (i % 4) * 5}" fill="${i % 2 ? '#6f9463' : '#587c4d'}"/>`),
 };
 
-/** Names of the scenes; `*-cleared` and `*-fixed` are after-photos. */
+/** Names of the scenes; what has `cleared`, `fixed`, `lit`, `mended` or `clean` in its name is an after-photo. */
 export const PHOTOS: readonly string[] = Object.keys(SCENES);
 
 /** JPEG of every scene, 640 × 480, a little grain so that they look taken rather than printed. */

@@ -34,6 +34,33 @@ export function signedArea(ring: Ring): number {
   return twice / 2;
 }
 
+/** A point well inside of a boundary, where its name can stand: the middle of the widest stretch on one of five lines through its largest part. */
+export function pointInside(geometry: NonNullable<AreaFeature['geometry']>): [number, number] {
+  const polygons = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates;
+  const size = (rings: readonly Ring[]) => Math.abs(signedArea(rings[0] ?? []));
+  const rings: readonly Ring[] = polygons.reduce((best, rings) => (size(rings) > size(best) ? rings : best));
+  const lats = rings.flat().map((p) => p[1]);
+  const [low, high] = [Math.min(...lats), Math.max(...lats)];
+  let best: { width: number; at: [number, number] } | undefined;
+  for (const part of [0.5, 0.4, 0.6, 0.25, 0.75]) {
+    const lat = low + (high - low) * (part + 1e-7);   // never through a corner
+    const cuts = rings.flatMap((ring) => crossingsAt(ring, lat)).sort((a, b) => a - b);
+    for (let i = 0; i + 1 < cuts.length; i += 2) {
+      const [from, to] = [cuts[i] ?? 0, cuts[i + 1] ?? 0];
+      if (!best || to - from > best.width * 1.2) best = { width: to - from, at: [(from + to) / 2, lat] };
+    }
+  }
+  return best?.at ?? [rings[0]?.[0]?.[0] ?? 0, low];
+}
+
+/** Longitudes at which a ring crosses a line of latitude. */
+function crossingsAt(ring: Ring, lat: number): number[] {
+  return ring.flatMap(([x1, y1], i) => {
+    const [x2, y2] = ring[i + 1] ?? [x1, y1];
+    return (y1 > lat) === (y2 > lat) ? [] : [x1 + ((lat - y1) / (y2 - y1)) * (x2 - x1)];
+  });
+}
+
 function ringFault(ring: Ring): Fault | undefined {
   const outside = ring.map(positionFault).find(Boolean);
   if (outside) return outside;

@@ -1,6 +1,15 @@
-// Doors and assets that do not name their area get the smallest one that holds them, so that a package need not be drawn up by a GIS.
+// What a package may leave out because it can be found: where the name of an area stands, and which area holds a door or an asset.
 import { buildAreaIndex } from '#city/areas/index.ts';
 import type { AreaFeature, CityPackage } from './contract.ts';
+import { round6 } from './format.ts';
+import { pointInside } from './geometry.ts';
+
+/** Areas with an outline but no `label` get a point inside. */
+export const labelled = (areas: readonly AreaFeature[]): AreaFeature[] => areas.map((area) => {
+  if (area.properties.label || !area.geometry) return area;
+  const [lon, lat] = pointInside(area.geometry);
+  return { ...area, properties: { ...area.properties, label: [round6(lon), round6(lat)] } };
+});
 
 /** The same package with `cell` of assets and `area` of addresses filled in where points lie in an area; lines keep what they have. */
 export function locateAll(pkg: CityPackage): CityPackage {

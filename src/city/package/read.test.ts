@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import type { CityPackage } from './contract.ts';
 import { checkPackage } from './check.ts';
+import { pointInside } from './geometry.ts';
 import { formatPackage } from './format.ts';
 import { PackageRefused, sayProblem } from './problems.ts';
 import { readPackage } from './read.ts';
@@ -27,7 +28,8 @@ test('a correct package is read as it was written; points find their area', asyn
   assert.equal(pkg.assets[0]?.properties.cell, '9901001');
   assert.equal(pkg.addresses.find((a) => a.properties.kind === 'door')?.properties.area, '9901002');
   assert.equal(pkg.addresses.find((a) => a.properties.kind === 'road')?.properties.area, undefined);
-  assert.deepEqual({ ...pkg, assets: [], addresses: [] }, { ...sample(), assets: [], addresses: [] });
+  assert.deepEqual({ ...pkg, areas: [], assets: [], addresses: [] }, { ...sample(), areas: [], assets: [], addresses: [] });
+  assert.deepEqual(pkg.areas.map((a) => a.properties.label), [undefined, undefined, [118.005, 30.005], [118.015, 30.005]]);
 });
 
 test('city.json alone is a city; a missing folder or city.json is said', async (t) => {
@@ -36,6 +38,18 @@ test('city.json alone is a city; a missing folder or city.json is said', async (
   assert.equal(pkg.areas.length, 0);
   assert.deepEqual(await problemsOf(await folder(t, [])), ['city.json: This file is missing, and a city begins with it']);
   assert.deepEqual(await problemsOf('/no/such/folder'), ['/no/such/folder: There is no folder /no/such/folder']);
+});
+
+test('the name of an area stands inside of it, whatever its shape', () => {
+  const horseshoe: [number, number][] = [[0, 0], [9, 0], [9, 9], [7, 9], [7, 2], [2, 2], [2, 9], [0, 9], [0, 0]];
+  const hole: [number, number][] = [[3, 3], [7, 3], [7, 7], [3, 7], [3, 3]];
+  const square: [number, number][] = [[0, 0], [10, 0], [10, 10], [0, 10], [0, 0]];
+  const inside = (shape: { type: 'Polygon'; coordinates: [number, number][][] }) => { const [x, y] = pointInside(shape); return [x, y].map((n) => Math.round(n)); };
+  assert.deepEqual(inside({ type: 'Polygon', coordinates: [horseshoe] }), [1, 5]);
+  const beside = pointInside({ type: 'Polygon', coordinates: [square, hole] });
+  assert.ok(beside[0] < 3 || beside[0] > 7 || beside[1] < 3 || beside[1] > 7, beside.join());
+  const small: [number, number][] = [[20, 0], [21, 0], [21, 1], [20, 1], [20, 0]];
+  assert.deepEqual(pointInside({ type: 'MultiPolygon', coordinates: [[small], [square]] }).map((n) => Math.round(n)), [5, 5]);
 });
 
 test('coordinates in GCJ-02 come back in WGS 84', async (t) => {

@@ -8,7 +8,7 @@ import { explain } from '#ground/http/explain.ts';
 import { checkPackage } from './check.ts';
 import * as C from './contract.ts';
 import { round6, type PackageFile } from './format.ts';
-import { locateAll } from './locate.ts';
+import { labelled, locateAll } from './locate.ts';
 import { m } from './messages.ts';
 import { PackageRefused, type Problem } from './problems.ts';
 
@@ -36,7 +36,7 @@ export async function readPackage(dir: string): Promise<C.CityPackage> {
   // Entries that did not parse are absent, and everything that points at them would be blamed as well.
   if (problems.length === 0) problems.push(...checkPackage(whole));
   if (problems.length) throw new PackageRefused(problems);
-  return locateAll(whole);
+  return locateAll({ ...whole, areas: labelled(whole.areas) });
 }
 
 class Files {

@@ -183,7 +183,6 @@ test('addresses are found by the same text whether a package or a page wrote the
   for (const row of seeded) assert.ok(saved.some((s) => s.name === row.name && s.find === row.find), `${row.find} among ${saved.map((s) => s.find).join(', ')}`);
 });
 
-test('a file of the package reads the same after it was written', () => {
-  for (const [file, text] of formatPackage(sample())) assert.equal(text, formatPackage(sample()).get(file));
+test('an address is found by names, pinyin and initials', () => {
   assert.equal(findText({ name: '滨江路128号', en: '128 Binjiang Road', road: '滨江路' }), '滨江路128号 128 binjiang road 滨江路 binjiangluhao bjlh');
 });

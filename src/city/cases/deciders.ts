@@ -12,6 +12,7 @@ import type { CaseRow } from './store.ts';
 import * as handling from './handling.ts';
 import { locate } from './locating.ts';
 import { m } from './messages.ts';
+import { dayFormat } from './number.ts';
 import { beforeMerge, isOfficerOf, mergePartner } from './lookups.ts';
 import type { Limit } from './rules.ts';
 
@@ -57,7 +58,8 @@ export const DECIDERS: Deciders = {
   moderate: (input) => (_, row) => ({ change: {}, reason: input.reason, public: false, facts: { hidden: input.hidden, private: input.private, original: { title: row.title } } }),
 };
 
-export const today = (now: Date, tools: CityTools): string => new Intl.DateTimeFormat('sv-SE', { timeZone: tools.settings.zone }).format(now);
+/** The city's date of a moment, YYYY-MM-DD. */
+export const today = (now: Date, tools: CityTools): string => dayFormat(tools.settings.zone).format(now);
 
 function standardOf(tools: CityTools, id: string): { id: string; class: string; limit: Limit } | undefined {
   const found = tools.classes.standard(id);

@@ -26,9 +26,6 @@ export async function writePast(tx: Db, cases: readonly (PastCase & { id: number
   const steps = cases.flatMap((c) => c.past.steps.map((s) => ({ id: stepIds[next++] ?? 0, case_id: c.id, at: s.step.at, verb: s.step.verb, actor: s.step.actor, role: s.step.role, organisation: s.step.organisation, reason: s.reason, note: s.note, data: s.data, public: s.public })));
   const last = new Map(steps.map((s) => [s.case_id, s]));
   await tx.run(sql`insert into city.cases overriding system value select r.* from jsonb_populate_recordset(null::city.cases, ${json(cases.map((c) => caseRow(c, last.get(c.id))))}::text::jsonb) r`);
-  await tx.run(sql`update city.cases c set geom = ST_SetSRID(ST_MakePoint(p.lon, p.lat), 4326), public_geom = ST_SetSRID(ST_MakePoint(p.plon, p.plat), 4326), find = to_tsvector('simple', p.find)
-    from jsonb_to_recordset(${json(cases.map((c) => ({ id: c.id, lon: c.point?.lon, lat: c.point?.lat, plon: c.publicPoint?.lon, plat: c.publicPoint?.lat, find: searchWords(c.title, c.description, c.place) })))}::text::jsonb)
-      as p(id bigint, lon float8, lat float8, plon float8, plat float8, find text) where c.id = p.id`);
   await tx.run(sql`insert into city.case_steps (id, case_id, at, verb, actor, role, organisation, reason, note, data, public) overriding system value
     select * from jsonb_to_recordset(${json(steps)}::text::jsonb) as s(id bigint, case_id bigint, at timestamptz, verb text, actor uuid, role text, organisation text, reason text, note text, data jsonb, public boolean)`);
   await tx.run(sql`insert into city.case_clocks (case_id, clock, round, organisation, started_at, due_at, limit_value, limit_unit, ended_at, late)
@@ -41,9 +38,13 @@ export async function writePast(tx: Db, cases: readonly (PastCase & { id: number
 function caseRow(c: PastCase & { id: number }, last: { id: number; at: Date } | undefined): Record<string, unknown> {
   return {
     ...c.past.state, id: c.id, number: c.number, source: c.source, title: c.title, description: c.description, place: c.place, asset: c.asset, visibility: c.visibility, nature: c.nature,
-    last_step: last?.id ?? 0, updated_at: last?.at ?? c.at, assisting: c.past.state.assisting, units: c.past.state.units, path: c.past.state.path,
+    last_step: last?.id ?? 0, updated_at: last?.at ?? c.at, geom: ewkt(c.point), public_geom: ewkt(c.publicPoint), find: lexemes(searchWords(c.title, c.description, c.place)),
   };
 }
+
+/** Geometry and search text as their types read them, so that a row is written once. */
+const ewkt = (at: { lon: number; lat: number } | null): string | null => (at ? `SRID=4326;POINT(${at.lon} ${at.lat})` : null);
+const lexemes = (words: string): string => [...new Set(words.split(' '))].filter(Boolean).map((word) => `'${word.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`).join(' ');
 
 /** Runs of clocks out of the steps: a clock that begins again ends the run before it. */
 function clockRows(c: PastCase & { id: number }): Record<string, unknown>[] {

@@ -4,7 +4,7 @@ import type { Db } from '#ground/db/index.ts';
 import type { Point } from '#ground/geo/points.ts';
 import type { Message } from '#ground/i18n/index.ts';
 import { areaIndex } from '../areas/index.ts';
-import { pinyinOf } from '../classes/words.ts';
+import { pinyinOf } from '../classes/index.ts';
 import { AddressInput, type Described, type Place } from './contract.ts';
 import { m } from './messages.ts';
 import { possibleNames, readPlace, tidy } from './rules.ts';

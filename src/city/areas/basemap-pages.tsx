@@ -47,7 +47,7 @@ const Body = z.object({
 
 const edit = page({
   path: '/admin/maps/:id', who: ['administrator'], summary: 'One base map', params: z.object({ id: Id }), body: Body,
-  view: (ctx, form) => form1(ctx, form),
+  view: (ctx, form) => editor(ctx, form),
   async submit(ctx) {
     const { body, params, lang, db, viewer, now } = ctx;
     refuseUnlessCity(viewer, await areaIndex(db));
@@ -66,11 +66,11 @@ const edit = page({
     const after: Record<string, string | number | undefined> = { ...rowOf(lang, next), place: maps.indexOf(next) + 1 };
     const labels = { name: m.name, name_en: m.nameEn, kind: m.mapKind, url: m.mapUrl, overlay: m.mapOverlay, attribution: m.attribution, attribution_en: m.attributionEn, approval: m.approval, datum: m.datum, keyEnv: m.keyEnv, on: m.on, place: m.place };
     const changes = changesOf(lang, Object.entries(labels).map(([name, label]) => [label(lang), before?.[name], after[name]]));
-    return previewed(ctx, changes, (form, shown) => form1(ctx, form, shown), () => saveSetting(db, 'baseMaps', maps, viewer.person ?? '', now), '/admin/maps');
+    return previewed(ctx, changes, (form, shown) => editor(ctx, form, shown), () => saveSetting(db, 'baseMaps', maps, viewer.person ?? '', now), '/admin/maps');
   },
 });
 
-async function form1(ctx: Ctx<{ id: string }, unknown, unknown>, form: FormState, changes?: readonly Change[]) {
+async function editor(ctx: Ctx<{ id: string }, unknown, unknown>, form: FormState, changes?: readonly Change[]) {
   const { lang, db, params } = ctx;
   const { baseMaps } = await citySettings(db);
   const stored = baseMaps.find((map) => map.id === params.id);

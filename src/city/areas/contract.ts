@@ -1,6 +1,5 @@
 // Areas (区域): city, district (区), street (街道), community (社区), cell (单元网格). Codes are strings and mean nothing to the program.
 import { z } from 'zod';
-import { dayNumber } from '../calendar/zone.ts';
 
 /** From the whole to the smallest. */
 export const AREA_KINDS = ['city', 'district', 'street', 'community', 'cell'] as const;
@@ -8,7 +7,7 @@ export const AreaKind = z.enum(AREA_KINDS);
 export type AreaKind = z.infer<typeof AreaKind>;
 
 export const AreaCode = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/);
-const Day = z.string().refine((iso) => dayNumber(iso) !== undefined);
+const Day = z.iso.date();
 const Position = z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]).rest(z.number()).transform(([lon, lat]): [number, number] => [lon, lat]);
 const Ring = z.array(Position).min(4);
 

@@ -16,7 +16,7 @@ const Collection = z.object({ type: z.literal('FeatureCollection'), features: z.
 
 const bring = page({
   path: '/admin/areas/import', who: ['administrator'], summary: 'Areas from a GeoJSON file', body: Body,
-  view: (ctx, form) => form1(ctx, form),
+  view: (ctx, form) => editor(ctx, form),
   async submit(ctx) {
     const index = await areaIndex(ctx.db);
     refuseUnlessCity(ctx.viewer, index);
@@ -28,11 +28,11 @@ const bring = page({
     const changes: Change[] = [
       { label: `${m.newOnes(ctx.lang)} ${fresh.length}`, before: '', after: names(fresh) }, { label: `${m.changedOnes(ctx.lang)} ${known.length}`, before: '', after: names(known) },
     ].filter((change) => change.after !== '');
-    return previewed(ctx, changes, (form, shown) => form1(ctx, { ...form, values: { text } }, shown), () => saveAreas(ctx.db, areas, ctx.viewer.person ?? null, ctx.now), '/admin/areas');
+    return previewed(ctx, changes, (form, shown) => editor(ctx, { ...form, values: { text } }, shown), () => saveAreas(ctx.db, areas, ctx.viewer.person ?? null, ctx.now), '/admin/areas');
   },
 });
 
-async function form1(ctx: Ctx<unknown, unknown, unknown>, form: FormState, changes?: readonly Change[]) {
+async function editor(ctx: Ctx<unknown, unknown, unknown>, form: FormState, changes?: readonly Change[]) {
   const { lang } = ctx;
   return adminPage(ctx, { title: m.bring(lang), lead: m.bringLead(lang), current: '/admin/areas' }, <EditForm lang={lang} form={form} changes={changes} upload>
     <FileField label={m.file(lang)} />

@@ -63,7 +63,7 @@ type Given = z.output<typeof Body>;
 
 const edit = page({
   path: '/admin/areas/:code', who: ADMIN, summary: 'One area', params: z.object({ code: AreaCode }), body: Body,
-  view: (ctx, form) => form1(ctx, form),
+  view: (ctx, form) => editor(ctx, form),
   async submit(ctx) {
     const { db, body, params, lang, viewer, now } = ctx;
     const index = await areaIndex(db);
@@ -75,12 +75,12 @@ const edit = page({
     const geometry = outlineOf(body.geometry);
     const input: AreaInput = { ...body, code: stored?.code ?? body.code, name_en: body.name_en ?? null, parent: body.parent ?? null, valid_from: body.valid_from ?? null, valid_to: body.valid_to ?? null, geometry };
     const changes = changesOf(lang, rowsOf(lang, stored, body, geometry));
-    return previewed(ctx, changes, (form, shown) => form1(ctx, form, shown), () => saveAreas(db, [input], viewer.person ?? null, now), `/admin/areas/${input.code}`);
+    return previewed(ctx, changes, (form, shown) => editor(ctx, form, shown), () => saveAreas(db, [input], viewer.person ?? null, now), `/admin/areas/${input.code}`);
   },
 });
 
 /** The form of an area; `new` is one that does not exist yet. */
-async function form1(ctx: Ctx<{ code: string }, unknown, unknown>, form: FormState, changes?: readonly Change[]): Promise<VNode> {
+async function editor(ctx: Ctx<{ code: string }, unknown, unknown>, form: FormState, changes?: readonly Change[]): Promise<VNode> {
   const { lang, db, params, site } = ctx;
   const index = await areaIndex(db);
   const stored = params.code === 'new' ? undefined : await readArea(db, params.code);

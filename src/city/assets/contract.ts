@@ -1,13 +1,12 @@
 // Components (部件): 16 digits by GB/T 30428 (6 district, 4 class, 6 serial), a string here.
 import { z } from 'zod';
-import { dayNumber } from '../calendar/zone.ts';
 
 export const ASSET_STATES = ['good', 'damaged', 'lost', 'abandoned', 'removed'] as const;   // 完好 破损 丢失 废弃 移除
 export const AssetState = z.enum(ASSET_STATES);
 export type AssetState = z.infer<typeof AssetState>;
 
 export const AssetCode = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/);
-const Day = z.string().refine((iso) => dayNumber(iso) !== undefined);
+const Day = z.iso.date();
 
 /** What is written; WGS 84. The cell follows from the point when it is left out. */
 export const AssetInput = z.object({

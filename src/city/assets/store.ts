@@ -6,7 +6,7 @@ import { Asset, NearAsset, type AssetInput, type AssetState } from './contract.t
 const columns = sql`code, class, name, owner, maintainer, state, ST_X(geom) as lon, ST_Y(geom) as lat, cell, place`;
 const box = (b: Bbox): Query => sql`geom && ST_MakeEnvelope(${b.minLon}, ${b.minLat}, ${b.maxLon}, ${b.maxLat}, 4326)`;
 
-/** Assets round a point, nearest first, for the picker; those removed are left out. `classes`: only of these; a class of the asset list, not of reports. */
+/** Assets round a point, nearest first, for the picker; those removed are left out. `classes`: only of these classes of assets. */
 export const assetsNear = (db: Db, point: Point, options: { radiusM?: number; classes?: readonly string[] | undefined; limit?: number } = {}): Promise<NearAsset[]> => {
   const { radiusM = 100, classes, limit = 20 } = options;
   const here = sql`ST_SetSRID(ST_MakePoint(${point.lon}, ${point.lat}), 4326)`;
@@ -31,6 +31,10 @@ export const listAssets = (db: Db, wanted: { search?: string | undefined; state?
       wanted.cells && sql`exists (select 1 from city.v_areas a where a.code = cell and a.path && ${wanted.cells}::text[])`])}
     order by code limit ${wanted.limit} offset ${wanted.offset}`);
 };
+
+const Changed = z.object({ changed_at: z.date(), changed_by: z.string().nullable(), surveyed_on: z.string().nullable(), source: z.string().nullable() });
+/** What only administrators see of an asset: who changed it last, when it was surveyed, by whom. */
+export const assetChange = (db: Db, code: string): Promise<z.output<typeof Changed> | undefined> => db.maybe(Changed, sql`select changed_at, changed_by, surveyed_on, source from city.assets where code = ${code}`);
 
 /** Adds and changes assets. */
 export const writeAssets = (db: Db, assets: readonly AssetInput[], by: string | null, now: Date): Promise<number> => db.run(sql`

@@ -1,14 +1,13 @@
 // Classes (部件/事件 大类 小类): data with a scheme and a span of validity. A small class (小类) is what a report carries.
 import { z } from 'zod';
 import { Limit, UNITS } from '../calendar/contract.ts';
-import { dayNumber } from '../calendar/zone.ts';
 
 export const NATURES = ['report', 'complaint', 'help', 'question', 'suggestion', 'praise'] as const;   // 举报 投诉 求助 咨询 建议 表扬
 export const Nature = z.enum(NATURES);
 export type Nature = z.infer<typeof Nature>;
 
 export const ClassCode = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/);
-const Day = z.string().refine((iso) => dayNumber(iso) !== undefined);
+const Day = z.iso.date();
 const Words = z.object({ zh: z.string().min(1).max(400), en: z.string().max(600).optional() });
 
 /** Data types of the attributes of GeoReport v2. */

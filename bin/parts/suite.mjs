@@ -33,7 +33,7 @@ process.exit();
 
 /** Journeys first: they take longest, and what is long should not begin last. */
 function testFiles(words) {
-  const all = ['test', 'src'].flatMap((folder) => readdirSync(join(ROOT, folder), { recursive: true }).map((name) => join(ROOT, folder, name)));
+  const all = ['test', 'src', 'demo-city'].flatMap((folder) => readdirSync(join(ROOT, folder), { recursive: true }).map((name) => join(ROOT, folder, name)));
   const tests = all.filter((path) => /\.test\.tsx?$/.test(path) && (!words.length || words.some((word) => relative(ROOT, path).includes(word.replace(/^\.\//, '')))));
   return tests.sort((a, b) => weight(a) - weight(b) || (a < b ? -1 : 1));
 }

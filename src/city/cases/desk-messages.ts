@@ -52,4 +52,13 @@ export const d = messages({
   clocks: ['时限', 'Limits'], clockUsed: ['{clock}，{words}', '{clock}, {words}'], noClocks: ['没有在走的时限', 'No clock is running'],
   printed: ['{time} 由 {who} 打印', 'Printed {time} by {who}'], doPrint: ['打印这一页', 'Print this page'], stepsCount: ['共 {n} 步', '{n} {n?step:steps}'], yesWord: ['是', 'Yes'], noWord: ['否', 'No'],
   pastWhen: ['时间', 'Time'], pastStep: ['步骤', 'Step'], pastWho: ['谁', 'Who'], pastWhy: ['说明和理由', 'Words and reasons'], lon: ['经度', 'Longitude'], lat: ['纬度', 'Latitude'], pickPlace: ['地图。方向键移动图钉', 'Map. Arrow keys move the pin.'], locateMe: ['到我这里', 'Go to where I am'], locateDenied: ['拿不到位置', 'The position is not available'], numbers: ['用数字写', 'As numbers'],
+  // queues
+  queues: ['队列', 'Queues'], preview: ['预览', 'Preview'], tableOf: ['{title}，{n} 件', '{title}, {n} {n?case:cases}'], pickAll: ['全选', 'Choose all'], pickOne: ['选 {number}', 'Choose {number}'],
+  colMatter: ['事情', 'Matter'], colPlace: ['地点', 'Place'], colSource: ['来源', 'Source'], colReceived: ['收到', 'Received'], colLimit: ['时限', 'Limit'], colAlike: ['相似', 'Alike'], colStage: ['阶段', 'Stage'], colUnit: ['承办', 'Unit'], alikeIs: ['{n} 件', '{n}'], noLimit: ['没有时限', 'No limit'],
+  filters: ['筛选', 'Filters'], sortDue: ['时限紧的在前', 'Most urgent first'], sortReceived: ['新到的在前', 'Newest first'], anyNature: ['性质', 'Nature'], anySource: ['来源', 'Source'], anyClass: ['类别', 'Class'], anyArea: ['街道', 'Street'], anyUnit: ['单位', 'Unit'], anyLate: ['时限', 'Limit'], lateAmber: ['快到期', 'Due soon'], lateRed: ['已超时', 'Late'], anyStage: ['阶段', 'Stage'],
+  withPhoto: ['有照片', 'With photo'], findIn: ['在这里找', 'Find here'], apply: ['筛选', 'Filter'], clear: ['清除筛选', 'Clear filters'], more: ['后面的', 'Further on'], first: ['回到开头', 'Back to the start'], pages: ['翻页', 'Pages'],
+  emptyQueue: ['清空了', 'All clear'], emptyQueueSays: ['新来的会自动出现', 'New ones appear by themselves.'], emptyFiltered: ['没有符合筛选的', 'Nothing fits these filters'], pickSomething: ['选一件看看', 'Choose a case to look at'],
+  keyNext: ['下一件', 'Next'], keyPrevious: ['上一件', 'Previous'], keyPick: ['选', 'Choose'], keyOpen: ['打开', 'Open'], keyHelp: ['全部快捷键', 'All keys'], keyUndo: ['撤销', 'Undo'], keyClose: ['关上', 'Close'], keyFind: ['查找', 'Find'],
+  openWhole: ['打开案卷', 'Open the case'], positionIs: ['第 {n} 件', 'No. {n}'], arrived: ['新到 {n} 件', '{n} new'], changedBy: ['{n} 件有变动', '{n} changed'], liveAway: ['断开，正在重连', 'Offline, reconnecting'], liveOn: ['实时', 'Live'], allCases: ['查询', 'Find'], allCasesTitle: ['案卷查询', 'All cases'], returnedWhy: ['退回理由', 'Why it came back'],
+  responsible: ['责任单位 {unit}', 'Responsible: {unit}'],
 });

@@ -8,7 +8,7 @@
 //
 // Rejected: a workflow engine (the rules fit on a page and must be read by officials), status columns without history, triggers.
 import type { Room } from '#ground/room.ts';
-import { routes } from './routes.ts';
+import { feeds, nav, routes } from './routes.ts';
 
 export { CLOCKS, NATURES, OUTCOMES, SOURCES, STAGES, VERBS, isCase, caseStepped, type CaseState, type CaseStepped, type Nature, type Outcome, type Source, type Stage, type Step, type Verb } from './contract.ts';
 export { act, actAsStaff, REPORTER, SYSTEM, staffActor, type Acted, type Asked, type Decider } from './acting.ts';
@@ -26,4 +26,15 @@ export { stepRoutes } from './step-routes.ts';
 export { today } from './deciders.ts';
 export { clockView, natureSeal, natureTone, natureWord, outcomeWord, seenStage, sourceWord, stageGlyph, stageWord, stepGlyph, stepTitle, timeView } from './words.ts';
 
-export const cases: Room = { name: 'city/cases', routes };
+export { queueDesk, type DeskOptions, type DeskTab } from './desk-queue.tsx';
+export { BulkBar } from './desk-table.tsx';
+export { addressOf } from './desk-address.ts';
+export { deskOf, type Desk } from './desk-view.ts';
+export { deskCounts, Filter, NO_FILTER, queuePage, type QueueRow } from './lists.ts';
+export type { QueueName } from './queues.ts';
+export { CaseMap, pinOf } from './page-map.tsx';
+export { templates, templatesFor, templateText, type Template } from './desk-templates.ts';
+export { escalateLate, resumeDue } from './sweeping.ts';
+export { takeFor } from './desk-taking.ts';
+
+export const cases: Room = { name: 'city/cases', routes, nav, feeds };

@@ -5,7 +5,10 @@ import { photoAnswer, VARIANTS } from '#ground/files/index.ts';
 import { notFound } from '#ground/http/answer.tsx';
 import { page, route, type Route } from '#ground/http/route.ts';
 import { STAFF } from '#ground/identity/index.ts';
-import { CaseState, SOURCES, VERBS } from './contract.ts';
+import type { LiveFeed, NavEntry } from '#ground/room.ts';
+import { caseStepped, CaseState, SOURCES, VERBS } from './contract.ts';
+import { d } from './desk-messages.ts';
+import { queueDesk } from './desk-queue.tsx';
 import { casePage } from './page.tsx';
 import { printCase } from './print.tsx';
 import { photoOf, readCaseFile } from './reading.ts';
@@ -58,5 +61,20 @@ export const routes: Route[] = [
   one,
   { ...photo, page: true },
   ...page({ path: '/cases/:number', who: STAFF, params: ByNumber, summary: 'The case: file, evidence, and what this person may do now', view: (ctx, form) => casePage(ctx, form) }),
+  ...page({ path: '/cases', who: STAFF, summary: 'All cases this person may see, with filters', view: (ctx) => queueDesk(ctx, { path: '/cases', title: d.allCasesTitle, tabs: [{ queue: 'all', title: d.allCases }] }) }),
   ...page({ path: '/cases/:number/print', who: STAFF, params: ByNumber, summary: 'The file of a case on paper', view: printCase }),
 ];
+
+export const nav: NavEntry[] = [{ bar: 'desk', roles: ['acceptor', 'dispatcher', 'handler', 'officer', 'examiner', 'administrator'], href: '/cases', title: d.allCases, icon: 'search', place: 60 }];
+
+/** Tells desks that something of theirs changed, without saying what: they look for themselves, through their own queues. */
+const desk: LiveFeed = {
+  name: 'desk', roles: STAFF,
+  of(viewer, happened) {
+    if (happened.type !== caseStepped.type) return undefined;
+    const { path, holder, verb, stage } = caseStepped.payload.parse(happened.payload);
+    const concerned = viewer.grants.some((grant) => STAFF.includes(grant.role) && ((grant.area !== null && path.includes(grant.area)) || (grant.organisation !== null && grant.organisation === holder)));
+    return concerned ? { verb, stage } : undefined;
+  },
+};
+export const feeds: LiveFeed[] = [desk];

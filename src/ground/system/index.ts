@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { auditJob } from '../audit/index.ts';
 import { sql } from '../db/sql.ts';
+import { live } from '../events/live.ts';
 import { openapi } from '../http/openapi.ts';
 import { json } from '../http/answer.tsx';
 import { route } from '../http/route.ts';
@@ -28,4 +29,4 @@ const description = route({
   },
 });
 
-export const system: Room = { name: 'ground/system', routes: [healthz, readyz, description, ...offline], jobs: [auditJob] };
+export const system: Room = { name: 'ground/system', routes: [healthz, readyz, description, live, ...offline], jobs: [auditJob] };

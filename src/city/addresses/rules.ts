@@ -17,7 +17,7 @@ export function readPlace(raw: string): Asked {
 }
 
 /** One form of a text: compatibility characters folded (１２８ → 128), lower case, single spaces, at most 120 characters. */
-export const tidy = (raw: string): string => raw.normalize('NFKC').toLowerCase().replace(/[\u0000-\u001f\s]+/g, ' ').trim().slice(0, 120);
+export const tidy = (raw: string): string => raw.normalize('NFKC').toLowerCase().replace(/[\p{Cc}\s]+/gu, ' ').trim().slice(0, 120);
 
 /** Every part of a text that may be a name, longest first: Chinese runs of 2 to 12 characters, Latin words in rows of up to 5. At most 400. */
 export function possibleNames(text: string): string[] {

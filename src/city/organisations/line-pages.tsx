@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Ctx, FormState } from '#ground/http/context.ts';
 import { refuse } from '#ground/http/refusal.ts';
 import { page, see, type Route } from '#ground/http/route.ts';
-import { pick, type Lang } from '#ground/i18n/index.ts';
+import type { Lang } from '#ground/i18n/index.ts';
 import { adminPage } from '#ground/pages/frame.tsx';
 import { Button, Card, Empty, Field, Notice, Table } from '#ground/pages/parts.tsx';
 import { adminWords, changesOf, confirm, EditForm, ListPages, PAGE_SIZE, previewed, refuseOutside, Saved, scopeOf, standing, type Change } from '../admin/index.ts';

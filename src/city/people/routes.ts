@@ -14,7 +14,7 @@ const list = route({
   answer: z.object({ people: z.array(Staff), total: z.number() }),
   async handle({ db, query, viewer }) {
     const rows = await listStaff(db, { search: query.q, role: query.role, organisation: query.organisation, areas: await areasSeen(db, viewer), limit: query.limit, offset: query.from });
-    return { people: rows.map(({ total: _, ...person }) => person), total: rows[0]?.total ?? 0 };
+    return { people: rows, total: rows[0]?.total ?? 0 };
   },
 });
 

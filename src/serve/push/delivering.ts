@@ -4,12 +4,12 @@ import { z } from 'zod';
 import { sql, type Db } from '#ground/db/index.ts';
 import type { Ground } from '#ground/http/context.ts';
 import { LANGS } from '#ground/i18n/index.ts';
-import { isPublic } from '#city/cases/index.ts';
+import { cityTools, isPublic, NATURES } from '#city/cases/index.ts';
 import { channelNamed, isFinal } from './channels.ts';
 import { TOPICS, type Topic } from './contract.ts';
 import { confirmLetter, stepLetter, type City, type Written } from './letters.ts';
 import { pauseMinutes, TRIES } from './rules.ts';
-import { topicWords } from './words.ts';
+import { caseWords, topicWords } from './words.ts';
 
 const SLICE = 20;
 const LEASE_MINUTES = 5;
@@ -17,7 +17,7 @@ const LEASE_MINUTES = 5;
 const Claimed = z.object({
   id: z.number(), verb: z.string(), at: z.date(), tries: z.number(), channel: z.string(), lang: z.enum(LANGS), topic: z.enum(TOPICS), subject: z.string().nullable(), lon: z.number().nullable(), lat: z.number().nullable(), radius_m: z.number().nullable(),
   own: z.boolean(), link: z.string().nullable(), token: z.string(), ended: z.boolean(), email: z.string().nullable(),
-  number: z.string().nullable(), title: z.string().nullable(), place: z.string().nullable(), open: z.boolean().nullable(), due_at: z.date().nullable(), is_public: z.boolean().nullable(),
+  number: z.string().nullable(), nature: z.enum(NATURES).nullable(), class: z.string().nullable(), path: z.array(z.string()).nullable(), place: z.string().nullable(), open: z.boolean().nullable(), due_at: z.date().nullable(), is_public: z.boolean().nullable(),
 });
 type Claimed = z.output<typeof Claimed>;
 
@@ -34,7 +34,7 @@ const claim = (db: Db, now: Date): Promise<Claimed[]> => db.rows(Claimed, sql`
   with due as (select id from serve.push_deliveries where state = 'waiting' and next_at <= ${now} order by next_at, id limit ${SLICE} for update skip locked),
     claimed as (update serve.push_deliveries d set tries = d.tries + 1, next_at = ${new Date(now.getTime() + LEASE_MINUTES * 60_000)} from due where d.id = due.id returning d.*)
   select d.id, d.verb, d.at, d.tries, s.channel, s.lang, s.topic, s.subject, ST_X(s.geom) as lon, ST_Y(s.geom) as lat, s.radius_m, s.own, s.link, s.token, s.ended_at is not null as ended, p.email,
-    c.number, c.title, c.place, c.closed_at is null as open, c.due_at, ${isPublic} as is_public
+    c.number, c.nature, c.class, c.path, c.place, c.closed_at is null as open, c.due_at, ${isPublic} as is_public
   from claimed d join serve.push_subscriptions s on s.id = d.subscription join ground.identity_people p on p.id = s.person left join city.v_cases c on c.number = d.case_number
   order by d.id`);
 
@@ -66,11 +66,13 @@ async function written(ground: Ground, one: Claimed): Promise<Written | undefine
   if (topic === undefined) return undefined;
   const to = { lang: one.lang, token: one.token, own: one.own, link: one.link, topic };
   if (one.verb === 'confirm') return confirmLetter(to, city);
-  if (one.number === null || one.title === null) return undefined;
+  const { number, nature, class: code, path, place: at } = one;
+  if (number === null || nature === null) return undefined;
   // A public case that has since been hidden is told to nobody but its reporter. One merged away was public and says where it went.
   const shown = one.is_public === true || (one.verb === 'merge' || one.verb === 'void' || one.verb === 'refuse');
   if (!shown && !one.own) return undefined;
-  return stepLetter(one.verb, one.at, { number: one.number, title: one.title, place: one.place, open: one.open ?? false, due_at: one.due_at, isPublic: one.is_public === true }, to, city);
+  const { what, place } = caseWords(await cityTools(ground.db), { class: code, nature, place: at, path: path ?? [] }, one.lang);
+  return stepLetter(one.verb, one.at, { number, title: what, place, open: one.open ?? false, due_at: one.due_at, isPublic: one.is_public === true }, to, city);
 }
 
 function topicOf({ topic: kind, subject, lon, lat, radius_m }: Claimed): Topic {

@@ -5,23 +5,22 @@ import type { Ground, Site } from '#ground/http/context.ts';
 import { notFound } from '#ground/http/answer.tsx';
 import { route } from '#ground/http/route.ts';
 import { isoTime } from '#ground/i18n/format.ts';
-import { pick, type Lang } from '#ground/i18n/index.ts';
-import { classIndex, type ClassIndex } from '#city/classes/index.ts';
-import { seenStage } from '#city/cases/index.ts';
+import type { Lang } from '#ground/i18n/index.ts';
+import { cityTools, seenStage, type CityTools } from '#city/cases/index.ts';
 import { FeedQuery, parseTopic, type Topic } from './contract.ts';
 import { m } from './messages.ts';
 import { feedCases, type FeedCase } from './store.ts';
-import { topicWords } from './words.ts';
+import { caseWords, topicWords } from './words.ts';
 
 export const feedRoutes = [route({
   method: 'GET', path: '/feeds/cases.atom', who: 'everyone', summary: 'Public cases as an Atom feed', open: true, query: FeedQuery,
   about: 'The last 50 changed cases, narrowed by area, class (also a main one), case number or near=lon,lat,metres (WGS 84). Conditional requests are answered with 304.',
   async handle({ ground, db, query, lang: wished, site, request, url }) {
     const lang = query.lang ?? wished;
-    const classes = await classIndex(db);
-    const rows = await feedCases(db, query, query.class === undefined ? undefined : [query.class, ...classes.children(query.class).map((one) => one.code)]);
+    const tools = await cityTools(db);
+    const rows = await feedCases(db, query, query.class === undefined ? undefined : [query.class, ...tools.classes.children(query.class).map((one) => one.code)]);
     const topic = await topicOf(db, query, lang);
-    const body = feed({ ground, site, lang, classes, rows, self: ground.baseUrl + url.pathname + url.search, topic });
+    const body = feed({ ground, site, lang, tools, rows, self: ground.baseUrl + url.pathname + url.search, topic });
     return conditional(request, body, rows[0]?.updated_at);
   },
 })];
@@ -35,9 +34,9 @@ async function topicOf(db: Db, query: FeedQuery, lang: Lang): Promise<string | u
   return words.join(' · ') || undefined;
 }
 
-interface Feed { ground: Ground; site: Site; lang: Lang; classes: ClassIndex; rows: readonly FeedCase[]; self: string; topic: string | undefined }
+interface Feed { ground: Ground; site: Site; lang: Lang; tools: CityTools; rows: readonly FeedCase[]; self: string; topic: string | undefined }
 
-function feed({ ground, site, lang, classes, rows, self, topic }: Feed): string {
+function feed({ ground, site, lang, tools, rows, self, topic }: Feed): string {
   const base = ground.baseUrl;
   const title = [m.feedTitle(lang, { city: site.name[lang] }), topic].filter(Boolean).join(' · ');
   // An empty feed still needs a time; the beginning of the day keeps its entity tag still.
@@ -48,19 +47,18 @@ function feed({ ground, site, lang, classes, rows, self, topic }: Feed): string 
     `<id>${xml(self)}</id><title>${xml(title)}</title><updated>${isoTime(updated)}</updated>`,
     `<link rel="self" type="application/atom+xml" href="${xml(self)}"/><link rel="alternate" type="text/html" href="${xml(`${base}/reports`)}"/>`,
     `<author><name>${xml(site.name[lang])}</name></author><generator>COMIS</generator>`,
-    ...rows.map((row) => entry(base, lang, classes, row)),
+    ...rows.map((row) => entry(base, lang, tools, row)),
     '</feed>', '',
   ].join('\n');
 }
 
-function entry(base: string, lang: Lang, classes: ClassIndex, row: FeedCase): string {
-  const kind = row.class === null ? undefined : classes.get(row.class);
+function entry(base: string, lang: Lang, tools: CityTools, row: FeedCase): string {
   const number = encodeURIComponent(row.number);
-  const kindWords = kind && pick(lang, { zh: kind.name, en: kind.name_en });
-  const summary = [seenStage(row.stage)(lang), kindWords, row.place].filter(Boolean).join(' · ');
-  return `<entry><id>${xml(`${base}/id/case/${number}`)}</id><title>${xml(row.title)}</title><link rel="alternate" type="text/html" href="${xml(`${base}/reports/${number}`)}"/>`
+  const { what, place, title } = caseWords(tools, row, lang);
+  const summary = [seenStage(row.stage)(lang), what, place].filter(Boolean).join(' · ');
+  return `<entry><id>${xml(`${base}/id/case/${number}`)}</id><title>${xml(title)}</title><link rel="alternate" type="text/html" href="${xml(`${base}/reports/${number}`)}"/>`
     + `<published>${isoTime(row.received_at)}</published><updated>${isoTime(row.updated_at)}</updated><summary>${xml(summary)}</summary>`
-    + (kind ? `<category term="${xml(kind.code)}" label="${xml(kindWords ?? kind.code)}"/>` : '')
+    + (row.class === null ? '' : `<category term="${xml(row.class)}" label="${xml(what)}"/>`)
     + (row.lon !== null && row.lat !== null ? `<georss:point>${row.lat} ${row.lon}</georss:point>` : '') + '</entry>';
 }
 

@@ -13,7 +13,7 @@ export const caseIsPublic = async (db: Db, number: string): Promise<boolean> =>
   (await db.maybe(z.object({ yes: z.literal(true) }), sql`select true as yes from city.v_cases c where c.number = ${number} and ${isPublic}`)) !== undefined;
 
 export const FeedCase = z.object({
-  number: z.string(), title: z.string(), place: z.string().nullable(), class: z.string().nullable(), nature: z.enum(NATURES), stage: z.enum(STAGES), received_at: z.date(), updated_at: z.date(), lon: z.number().nullable(), lat: z.number().nullable(),
+  number: z.string(), place: z.string().nullable(), path: z.array(z.string()), class: z.string().nullable(), nature: z.enum(NATURES), stage: z.enum(STAGES), received_at: z.date(), updated_at: z.date(), lon: z.number().nullable(), lat: z.number().nullable(),
 });
 export type FeedCase = z.output<typeof FeedCase>;
 
@@ -22,7 +22,7 @@ export function feedCases(db: Db, query: FeedQuery, classes: readonly string[] |
   const near = query.near === undefined ? undefined : parseTopic(`near:${query.near}`);
   const box = near?.kind === 'near' ? boxAround(near, near.radius) : undefined;
   return db.rows(FeedCase, sql`
-    select c.number, c.title, c.place, c.class, c.nature, c.stage, c.received_at, c.updated_at, ST_X(c.public_geom) as lon, ST_Y(c.public_geom) as lat
+    select c.number, c.place, c.path, c.class, c.nature, c.stage, c.received_at, c.updated_at, ST_X(c.public_geom) as lon, ST_Y(c.public_geom) as lat
     from city.v_cases c where ${all([
       isPublic,
       query.area !== undefined && sql`c.path @> array[${query.area}]::text[]`,

@@ -23,6 +23,7 @@ export const m = messages({
   databaseAway: ['数据库连不上：{why}', 'The database cannot be reached: {why}'],
   stillAt: ['{what}，已用 {n} 秒', '{what}, {n} s so far'],
   opening: ['正在打开数据库', 'Opening the database'],
+  pastLoaded: ['演示往事：{done} / {of} 件', 'Invented past: {done} of {of} reports'],
   seedingDemo: ['正在建立演示城市（虚构）', 'Setting up the demo city (invented)'],
   seedingCity: ['正在读入城市数据包 {dir}', 'Bringing in the city package {dir}'],
   refusedCity: ['城市数据包 {dir} 有问题，没有写入任何内容', 'The city package {dir} was refused; nothing was written'],

@@ -1,8 +1,11 @@
 // What a new database is filled with: the demo city, or the package given by --city. A database that holds a city is left as it is.
 import type { Config } from '#ground/config/index.ts';
 import type { Database } from '#ground/db/index.ts';
+import { join } from 'node:path';
+import { openFiles } from '#ground/files/index.ts';
 import { areaIndex } from '#city/areas/index.ts';
 import { packageCommands } from '#city/package/index.ts';
+import { loadDemoHistory } from '../../demo-city/load.ts';
 import { DEMO_CITY, demoPassword } from './demo.ts';
 import { m } from './messages.ts';
 import { lang, print, SaidSo, showing } from './terminal.ts';
@@ -13,16 +16,20 @@ export async function seedDemoCity(db: Database, config: Config): Promise<void> 
   print(m.seedingDemo(lang));
   const password = await demoPassword(config.DATA_DIR);
   await seeded(db, DEMO_CITY, password);
-  await showing(m.seedingDemo(lang), () => seedDemo(db, config));
+  await loadPast(db, config);
 }
 
-/** Writes a part of the demo city's past (reports, cases, steps) into a city that was just seeded. */
-export type DemoLoader = (db: Database, tools: { readonly config: Config; readonly folder: string; print(line: string): void }) => Promise<void>;
-/** One after another, earlier floors first. */
-const HISTORY: readonly DemoLoader[] = [];
-
-async function seedDemo(db: Database, config: Config): Promise<void> {
-  for (const load of HISTORY) await load(db, { config, folder: DEMO_CITY, print });
+/** Twenty thousand invented reports with their steps: a minute at most, told as it goes. */
+async function loadPast(db: Database, config: Config): Promise<void> {
+  let told = 0;
+  await loadDemoHistory(db, {
+    until: new Date(), files: openFiles(join(config.DATA_DIR, 'files')),
+    progress: (done, of) => {
+      if (performance.now() - told < 2000 && done < of) return;
+      told = performance.now();
+      print(m.pastLoaded(lang, { done, of }));
+    },
+  });
 }
 
 /** The package in `dir`; refused with every problem named, and nothing is written then. */

@@ -11,7 +11,7 @@ import type { App } from '#ground/http/app.ts';
 import type { Ground } from '#ground/http/context.ts';
 import { beginSession } from '#ground/identity/index.ts';
 import type { heldJobs } from '#ground/jobs/index.ts';
-import { openHouse } from '#ground/start.ts';
+import { openHouse, type Opened } from '#ground/start.ts';
 import { freshDatabase, freshEmbedded } from './database.ts';
 import { seedSmallCity } from './small-city.ts';
 
@@ -33,13 +33,14 @@ export const START = new Date('2026-11-18T09:41:00+08:00');
 
 export async function testApp(t: TestContext, options: { embedded?: boolean; env?: Record<string, string>; now?: Date } = {}): Promise<TestApp> {
   const folder = await mkdtemp(join(tmpdir(), 'comis-app-'));
-  t.after(() => rm(folder, { recursive: true, force: true }));
+  // Hooks run in the order they were given: the house closes before its database does.
+  let house: Opened | undefined;
+  t.after(async () => { await house?.close(); await rm(folder, { recursive: true, force: true }); });
   const db = options.embedded ? await freshEmbedded(t, { migrate: migrationFolders }) : await freshDatabase(t, { migrate: migrationFolders });
   const clock = standingClock(options.now ?? START);
   const people = await seedSmallCity(db, clock.now());
   const config = readConfig({ DATA_DIR: folder, LOG: 'quiet', WRITES_PER_MINUTE: '100000', ...options.env });
-  const house = await openHouse(db, config, { rooms, migrations: migrationFolders, site, tileOrigins }, { baseUrl: 'http://localhost', clock, jobs: 'held', print: (line) => t.diagnostic(line) });
-  t.after(() => house.close());
+  house = await openHouse(db, config, { rooms, migrations: migrationFolders, site, tileOrigins }, { baseUrl: 'http://localhost', clock, jobs: 'held', print: (line) => t.diagnostic(line) });
   const { app, ground } = house;
   const tokens = new Map<string, string>();
 

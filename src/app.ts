@@ -9,6 +9,9 @@ import { cases } from '#city/cases/index.ts';
 import { citySettings } from '#city/settings/index.ts';
 import { push } from '#serve/push/index.ts';
 import { reports } from '#serve/reports/index.ts';
+import { dispatch } from '#command/dispatch/index.ts';
+import { acceptance } from '#supervise/acceptance/index.ts';
+import { checks } from '#supervise/checks/index.ts';
 import { account } from '#front/account/index.ts';
 
 export const rooms: readonly Room[] = [
@@ -16,6 +19,9 @@ export const rooms: readonly Room[] = [
   cases,
   push,
   reports,
+  dispatch,
+  acceptance,
+  checks,
   account,
 ];
 

@@ -34,7 +34,7 @@ export { deskOf, type Desk } from './desk-view.ts';
 export { deskCounts, Filter, NO_FILTER, queuePage, type QueueRow } from './lists.ts';
 export type { QueueName } from './queues.ts';
 export { CaseMap, pinOf } from './page-map.tsx';
-export { readCaseFile, type CaseFile } from './reading.ts';
+export { numbersSeen, readCaseFile, type CaseFile } from './reading.ts';
 export { templates, templatesFor, templateText, type Template } from './desk-templates.ts';
 export { escalateLate, resumeDue } from './sweeping.ts';
 export { takeFor } from './desk-taking.ts';

@@ -78,3 +78,10 @@ function near(viewer: Viewer): Query {
 /** One photo of a case that this condition (on alias c) lets the viewer see: its id, or undefined. */
 export const photoOf = (db: Db, number: string, id: string, seen: Query): Promise<{ id: string } | undefined> => db.maybe(z.object({ id: z.uuid() }), sql`
   select f.id from city.cases c join ground.files f on f.owner_type = 'case' and f.owner_key = c.number and f.id = ${id} and f.removed_at is null where c.number = ${number} and ${seen}`);
+
+/** Which of these numbers are cases this viewer may see as staff. */
+export async function numbersSeen(db: Db, viewer: Viewer, numbers: readonly string[]): Promise<string[]> {
+  if (numbers.length === 0) return [];
+  const rows = await db.rows(z.object({ number: z.string() }), sql`select c.number from city.cases c where c.number = any(${[...numbers]}::text[]) and ${seenAsStaff(viewer)}`);
+  return rows.map((row) => row.number);
+}

@@ -1,0 +1,14 @@
+import { messages } from '#ground/i18n/index.ts';
+
+export const m = messages({
+  accept: ['受理', 'Accept'], desk: ['受理台', 'Acceptance desk'], received: ['待受理', 'To accept'], verifying: ['核实中', 'Being verified'], returned: ['退回来的', 'Returned'], handled: ['待核查', 'To check'], checked: ['待结案', 'To close'], reopened: ['重开', 'Reopened'], answering: ['待答复', 'To answer'],
+  // saved filters
+  save: ['存为筛选', 'Save these filters'], saveTitle: ['存为筛选', 'Save these filters'], filterName: ['名字', 'Name'], filterNameHint: ['下次在队列上面选它', 'It stands above the queue next time.'], saveIt: ['存', 'Save'], cancel: ['不存', 'Cancel'], mine: ['我的筛选', 'My filters'], forget: ['删掉“{name}”', 'Remove “{name}”'], nothingToSave: ['先筛选再存', 'Filter first, then save'], tooMany: ['最多存 {max} 个筛选', 'At most {max} saved filters'],
+  // bulk
+  bulk: ['批量操作', 'Bulk actions'], chosenBefore: ['已选 ', ''], chosenAfter: [' 件', ' chosen'], none: ['取消选择', 'Choose none'], mergeAll: ['合并为一件', 'Merge into one'], refuseAll: ['不受理', 'Do not take'], answerAll: ['套用答复', 'Answer all'],
+  bulkTitle: ['{verb} {n} 件', '{verb}: {n} {n?case:cases}'], bulkLead: ['半分钟后生效，之前可以撤销。', 'It takes effect in half a minute; until then it can be undone.'], words: ['写给上报人的话', 'Words to the reporters'], template: ['模板', 'Templates'], go: ['提交', 'Send'], back: ['回队列', 'Back to the queue'], busy: ['正在提交', 'Sending'],
+  pickTwo: ['至少选两件才能合并', 'Choose at least two to merge'], pickOne: ['先选案卷', 'Choose cases first'], notThese: ['选的案卷有变动，请回队列再选', 'The chosen cases have changed; choose again'],
+  merged: ['已合并 {n} 件，上报人都会收到进度', '{n} merged. All reporters keep getting news.'], refusing: ['半分钟后不受理 {n} 件', '{n} {n?case:cases} will not be taken, in half a minute'], answering30: ['半分钟后答复 {n} 件', '{n} {n?case:cases} will be answered in half a minute'], undo: ['撤销', 'Undo'], undone: ['已撤销', 'Undone'], undoOver: ['已经生效，不能撤销', 'It has taken effect; it cannot be undone'], someFailed: ['{n} 件没做成：{why}', '{n} not done: {why}'], dismiss: ['关上', 'Close'], done: ['已提交', 'Sent'], noBatch: ['没有这次操作', 'There is no such action'],
+  // handover
+  handover: ['交班', 'Handover'], handoverTitle: ['交班记录', 'Shift handover'], handoverLead: ['写给下一班：哪些案卷要盯，答应过谁什么。', 'For the next shift: which cases to watch, what was promised to whom.'], write: ['写交班', 'Write a note'], wordsLabel: ['交代什么', 'What to pass on'], casesLabel: ['案卷号', 'Case numbers'], casesHint: ['用空格隔开，可不填', 'Separated by spaces; may be empty'], send: ['交出', 'Hand over'], ack: ['知道了', 'Read'], unread: ['还没人看', 'Nobody has read it'], readBy: ['{who} 看过，{time}', 'Read by {who}, {time}'], noHandovers: ['还没有交班记录', 'No handover notes yet'], noHandoversSays: ['下班前写一条，下一班接着办', 'Write one before you leave; the next shift goes on from it.'], noHandover: ['没有这条交班记录', 'There is no such note'], own: ['自己写的不用确认', 'Your own note needs no reading'], unknownCase: ['没有案卷 {number}，或者您看不到它', 'There is no case {number}, or it is not for you'], notes: ['最近的交班', 'Latest notes'],
+});

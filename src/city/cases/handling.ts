@@ -10,8 +10,7 @@ export function dispatch({ state, timer, now }: Situation, input: { unit: string
   if (state.suspended_at) throw refuse(409, m.isSuspended);
   if (input.assisting.includes(input.unit)) throw refuse(422, m.unitTwice, { field: 'assisting' });
   const clock = begin(timer, 'handling', now, input.unit, input.limit);
-  const again = state.dispatched_at !== null && state.due_at !== null && state.reopened === 0;
-  const run = again ? { ...clock, due: state.due_at?.toISOString() ?? clock.due, amber: state.amber_at?.toISOString() ?? clock.amber } : clock;
+  const run = state.returned && state.due_at !== null ? { ...clock, due: state.due_at?.toISOString() ?? clock.due, amber: state.amber_at?.toISOString() ?? clock.amber } : clock;
   return {
     change: { stage: 'handling', dispatched: true, holder: input.unit, lead: input.unit, assisting: input.assisting, returned: false, signed: false, end: ['dispatch'], begin: [run], due: run.due, amber: run.amber },
     note: input.note, facts: { unit: input.unit, assisting: input.assisting },

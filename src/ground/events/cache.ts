@@ -6,10 +6,13 @@ import { emit, event, type Happened } from './event.ts';
 
 export const cacheForgotten = event('ground.cache.forgotten', z.object({ name: z.string() }));
 const kept = new WeakMap<Db, Map<string, Promise<unknown>>>();
+/** What a transaction has changed itself: it reads that anew, others still have what is committed. */
+const changed = new WeakMap<Db, Set<string>>();
 
 /** `export const areaIndex = cached('areas', load)`: loads once a database and process. A failed load is not kept. */
 export function cached<T>(name: string, load: (db: Db) => Promise<T>): (db: Db) => Promise<T> {
   return (db) => {
+    if (changed.get(db)?.has(name)) return load(db);
     const values = valuesOf(db.root);
     const held = values.get(name) as Promise<T> | undefined;
     if (held) return held;
@@ -24,6 +27,7 @@ export function cached<T>(name: string, load: (db: Db) => Promise<T>): (db: Db) 
 /** Call in the transaction that changes what is cached. */
 export async function forget(db: Db, ...names: string[]): Promise<void> {
   for (const name of names) {
+    if (db !== db.root) changed.set(db, (changed.get(db) ?? new Set()).add(name));
     await db.run(emit(cacheForgotten, name, { name }));
     db.afterCommit(() => drop(db.root, name));
   }

@@ -21,9 +21,9 @@ const routes = [
   route({ method: 'GET', path: '/proto', who: 'everyone', summary: 'A protocol with its own errors', answer: z.object({}), errors: ({ status, text }) => new Response(`<error code="${status}">${text}</error>`, { status, headers: { 'content-type': 'text/xml' } }), handle: async () => { throw refuse(404, words.title); } }),
   ...page({
     path: '/cases/new', who: 'everyone', summary: 'A form', body: Form,
-    view: async ({ lang }, form) => h('form', { 'data-problem': form.problem }, [
+    view: async ({ lang }, form) => h('div', {}, h('form', { 'data-problem': form.problem }, [
       h('h1', {}, words.title(lang)), h('input', { name: 'title', value: String(form.values['title'] ?? '') }), h('b', {}, form.errors['title']), h('i', {}, [form.values['where'] ?? []].flat().join('|')),
-    ]),
+    ])),
     submit: async ({ body }) => {
       if (body.title === 'taken') throw refuse(409, words.closed, { field: 'title', params: { n: 3 } });
       if (body.title === 'broken') throw new Error('bug');

@@ -44,10 +44,10 @@ async function show(ctx: Ctx<unknown, z.output<typeof Query>, unknown>, form: Fo
       <div class="stack">
         <ListSearch lang={lang} value={query.q} placeholder={m.searchHint(lang)} />
         {query.q
-          ? <Table<Place> caption={m.title(lang)} rows={found} rowKey={(p) => `${p.kind}${p.id}${p.name}`} empty={<Empty icon="pin" title={adminWords.none(lang)}>{adminWords.noneHint(lang)}</Empty>} columns={[
+          ? <Card><Table<Place> caption={m.title(lang)} rows={found} rowKey={(p) => `${p.kind}${p.id}${p.name}`} empty={<Empty icon="pin" title={adminWords.none(lang)}>{adminWords.noneHint(lang)}</Empty>} columns={[
             { head: m.name(lang), cell: (p) => <>{pick(lang, { zh: p.name, en: p.name_en })} {!p.exact && <Tag>{m.notExact(lang)}</Tag>}</> }, { head: m.kind(lang), cell: (p) => m[p.kind](lang) },
             { head: m.position(lang), cell: (p) => <span class="code">{p.lon.toFixed(5)}, {p.lat.toFixed(5)}</span> }, { head: m.score(lang), num: true, cell: (p) => p.score.toFixed(2) },
-          ]} />
+          ]} /></Card>
           : <Empty icon="pin" title={m.tryOne(lang)} />}
         {await cityMap(ctx, { label: m.map(lang), points, at: found[0], height: 'm' })}
       </div>

@@ -38,7 +38,7 @@ const roadsNamed = (name: string): Query => sql`(select name from city.addresses
 export const findDoor = (db: Db, road: string, door: number, near: Point | undefined, limit: number): Promise<Found[]> => db.rows(Found, sql`
   select kind, id::text as id, name, name_en, ST_X(at) as lon, ST_Y(at) as lat, door = ${door} as exact,
     (case when road = ${road} then 1.0 else 0.9 end) - least(0.5, abs(door - ${door}) / 200.0) ${nearness(near)} as score
-  from (select *, geom as at from city.addresses where kind = 'door' and (road = ${road} or road in ${roadsNamed(road)}) order by abs(door - ${door}), id limit 50) a
+  from (select *, geom as at from city.addresses where kind = 'door' and (road = ${road} or road in ${roadsNamed(road)}) order by abs(door - ${door}), id limit 5) a
   order by score desc, id limit ${limit}`);
 
 /** Where two roads meet: a junction on record, else the place where their lines come within 60 m of each other. */

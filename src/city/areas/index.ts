@@ -13,7 +13,7 @@ export const areas: Room = {
   routes: [...apiRoutes, ...pageRoutes, ...importRoutes, ...baseMapRoutes],
   nav: [
     { bar: 'admin', roles: ['administrator'], href: '/admin/areas', title: m.title, icon: 'map', place: 30 },
-    { bar: 'admin', roles: ['administrator'], href: '/admin/maps', title: m.mapsTitle, icon: 'layers', place: 60 },
+    { bar: 'admin', roles: ['administrator'], href: '/admin/maps', title: m.mapsShort, icon: 'layers', place: 60 },
   ],
 };
 

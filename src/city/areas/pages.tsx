@@ -40,13 +40,13 @@ const list = page({
         <div class="stack">
           <ListSearch lang={lang} value={query.q} placeholder={m.searchHint(lang)} keep={{ kind }} />
           {!wanted && <Tabs label={m.kind(lang)} tabs={AREA_KINDS.map((k) => ({ href: `/admin/areas?kind=${k}`, label: `${m[k](lang)} ${index.all(k).length}`, current: k === kind }))} />}
-          <Table caption={m.title(lang)} rows={found.slice(query.from, query.from + PAGE_SIZE)} rowKey={(a) => a.code} empty={<Empty title={adminWords.none(lang)}>{adminWords.noneHint(lang)}</Empty>} columns={[
+          <Card><Table caption={m.title(lang)} rows={found.slice(query.from, query.from + PAGE_SIZE)} rowKey={(a) => a.code} empty={<Empty title={adminWords.none(lang)}>{adminWords.noneHint(lang)}</Empty>} columns={[
             { head: m.name(lang), cell: (a) => <a class="link" href={`/admin/areas/${a.code}`}>{areaName(lang, a)}</a> },
             { head: m.code(lang), cell: (a) => <span class="code">{a.code}</span> },
             { head: m.kind(lang), cell: (a) => m[a.kind](lang) },
             { head: m.parent(lang), cell: (a) => parentName(lang, a, index.get(a.parent ?? '')) },
             { head: m.below(lang), num: true, cell: (a) => index.children(a.code).length },
-          ]} />
+          ]} /></Card>
           <ListPages lang={lang} url={ctx.url} total={found.length} offset={query.from} />
         </div>
         {map}
@@ -79,6 +79,8 @@ const edit = page({
   },
 });
 
+const ZOOM = { city: 10, district: 11.5, street: 13, community: 14.5, cell: 16 } as const;
+
 /** The form of an area; `new` is one that does not exist yet. */
 async function editor(ctx: Ctx<{ code: string }, unknown, unknown>, form: FormState, changes?: readonly Change[]): Promise<VNode> {
   const { lang, db, params, site } = ctx;
@@ -87,7 +89,7 @@ async function editor(ctx: Ctx<{ code: string }, unknown, unknown>, form: FormSt
   if (!stored && params.code !== 'new') throw refuse(404, m.noArea, { params: { code: params.code } });
   const at = (name: keyof Given, value: string | null | undefined) => ({ name, value: standing(form, name, value), error: form.errors[name] });
   const below = stored ? index.children(stored.code) : [];
-  const map = stored && stored.lon !== null && stored.lat !== null ? await cityMap(ctx, { label: m.map(lang, { name: areaName(lang, stored) }), at: { lon: stored.lon, lat: stored.lat }, height: 'm' }) : undefined;
+  const map = stored && stored.lon !== null && stored.lat !== null ? await cityMap(ctx, { label: m.map(lang, { name: areaName(lang, stored) }), at: { lon: stored.lon, lat: stored.lat }, zoom: ZOOM[stored.kind], height: 'm' }) : undefined;
   return adminPage(ctx, { title: stored ? areaName(lang, stored) : m.addTitle(lang), lead: stored && <span class="code">{stored.path.join(' / ')}</span>, current: '/admin/areas' }, <div class="adm-two">
     <div class="stack">
       <Saved lang={lang} url={ctx.url} />

@@ -5,7 +5,7 @@ import { refuse } from '#ground/http/refusal.ts';
 import { page, type Route } from '#ground/http/route.ts';
 import type { Lang } from '#ground/i18n/index.ts';
 import { adminPage } from '#ground/pages/frame.tsx';
-import { Empty, Field, LinkButton, Table, Tag } from '#ground/pages/parts.tsx';
+import { Card, Empty, Field, LinkButton, Table, Tag } from '#ground/pages/parts.tsx';
 import { adminWords, ChangedBy, changesOf, confirm, EditForm, ListPages, ListSearch, PAGE_SIZE, previewed, Saved, scopeOf, standing, withName, type Change } from '../admin/index.ts';
 import { areaIndex, cityMap, placeTabs } from '../areas/index.ts';
 import { classIndex, className } from '../classes/index.ts';
@@ -31,11 +31,11 @@ const list = page({
       {placeTabs(lang, 'assets')}
       <Saved lang={lang} url={ctx.url} />
       <ListSearch lang={lang} value={query.q} placeholder={m.searchHint(lang)}><Field name="state" label={m.state(lang)} as="select" empty={adminWords.any(lang)} value={query.state} options={ASSET_STATES.map((value) => ({ value, label: m[value](lang) }))} /></ListSearch>
-      <Table<Listed> caption={m.title(lang)} rows={rows} rowKey={(a) => a.code} empty={<Empty title={adminWords.none(lang)}>{adminWords.noneHint(lang)}</Empty>} columns={[
+      <Card><Table<Listed> caption={m.title(lang)} rows={rows} rowKey={(a) => a.code} empty={<Empty title={adminWords.none(lang)}>{adminWords.noneHint(lang)}</Empty>} columns={[
         { head: m.name(lang), cell: (a) => <a class="link" href={`/admin/assets/${a.code}`}>{a.name}</a> }, { head: m.code(lang), cell: (a) => <span class="code">{a.code}</span> },
         { head: m.class(lang), cell: (a) => cls(a.class) }, { head: m.state(lang), cell: (a) => (a.state === 'good' ? m.good(lang) : <Tag tone="back">{m[a.state](lang)}</Tag>) },
         { head: m.owner(lang), cell: (a) => named(a.owner) }, { head: m.place(lang), cell: (a) => a.place },
-      ]} />
+      ]} /></Card>
       <ListPages lang={lang} url={ctx.url} total={rows[0]?.total ?? 0} offset={query.from} />
     </>);
   },

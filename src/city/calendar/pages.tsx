@@ -42,7 +42,7 @@ async function show(ctx: Ctx<unknown, z.output<typeof Query>, unknown>, form: Fo
   return adminPage(ctx, { title: m.title(lang), lead: m.lead(lang), act: <LinkButton href="/admin/calendar/hours" size="d" icon="clock">{m.hours(lang)}</LinkButton> }, <>
     <Saved lang={lang} url={ctx.url} />
     <div class="row"><a class="btn btn-i" href={`/admin/calendar?year=${year - 1}`} aria-label={String(year - 1)}><Icon name="prev" size="s" /></a><h2>{m.year(lang, { year })}</h2><a class="btn btn-i" href={`/admin/calendar?year=${year + 1}`} aria-label={String(year + 1)}><Icon name="next" size="s" /></a>
-      <span class="meta">{m.count(lang, { n: days.filter((d) => d.kind === 'work').length })}</span></div>
+      <span class="meta">{m.count(lang, { n: days.filter((d) => d.kind === 'work').length })} · {m.legend(lang)}</span></div>
     <div class="adm-two">
       <div class="grid">{Array.from({ length: 12 }, (_, i) => <Month key={i} lang={lang} n={i + 1} days={days.filter((d) => Number(d.day.slice(5, 7)) === i + 1)} special={special} />)}</div>
       <div class="stack">
@@ -53,7 +53,7 @@ async function show(ctx: Ctx<unknown, z.output<typeof Query>, unknown>, form: Fo
         </EditForm></Card>
         <Card title={m.special(lang)} id="special"><Table caption={m.special(lang)} rows={special} rowKey={(d) => d.day} empty={<Empty icon="calendar" title={m.noSpecial(lang)} />} columns={[
           { head: m.day(lang), cell: (d) => d.day }, { head: m.kind(lang), cell: (d) => m[d.kind](lang) }, { head: m.name(lang), cell: (d) => pick(lang, { zh: d.name ?? '', en: d.name_en }) },
-          { head: '', cell: (d) => <form method="post" action="/admin/calendar/removal"><input type="hidden" name="day" value={d.day} /><Button size="d" kind="quiet">{m.remove(lang)}</Button></form> },
+          { head: '', cell: (d) => <form method="post" action="/admin/calendar/removal"><input type="hidden" name="day" value={d.day} /><Button size="d" kind="quiet" class="nowrap">{m.remove(lang)}</Button></form> },
         ]} /></Card>
         {trying(lang, site.zone, query, engine)}
       </div>
@@ -68,7 +68,7 @@ function Month({ lang, n, days, special }: { lang: Lang; n: number; days: Return
   for (const day of days) { if (weeks.length === 0 || day.weekday === 1) weeks.push([]); weeks.at(-1)?.push(day); }
   const signs = new Map(special.map((d) => [d.day, d]));
   return (
-    <table class="tbl">
+    <Card><table class="tbl">
       <caption class="strong">{name}</caption>
       <thead><tr>{WEEKDAYS.map((day) => <th key={day} scope="col">{m[day](lang)}</th>)}</tr></thead>
       <tbody>{weeks.map((week) => <tr key={week[0]?.day}>{Array.from({ length: 7 }, (_, i) => {
@@ -77,7 +77,7 @@ function Month({ lang, n, days, special }: { lang: Lang; n: number; days: Return
         if (!day) return <td key={i} />;
         return <td key={i} title={sign ? pick(lang, { zh: sign.name ?? '', en: sign.name_en }) : undefined}>{day.kind === 'work' ? <b>{Number(day.day.slice(8))}</b> : <span class="meta">{Number(day.day.slice(8))}</span>}{sign && <small> {sign.kind === 'work' ? m.workSign(lang) : m.restSign(lang)}</small>}</td>;
       })}</tr>)}</tbody>
-    </table>
+    </table></Card>
   );
 }
 

@@ -34,13 +34,13 @@ const list = page({
       <Saved lang={lang} url={ctx.url} />
       <ListSearch lang={lang} value={query.q} placeholder={m.searchHint(lang)} />
       {!query.q && <Tabs label={m.parent(lang)} tabs={[{ href: '/admin/classes', label: m.parent(lang), current: !query.main }, ...mains.map((c) => ({ href: `/admin/classes?main=${c.code}`, label: className(lang, c), current: c.code === query.main }))]} />}
-      <Table caption={m.title(lang)} rows={found.slice(query.from, query.from + PAGE_SIZE)} rowKey={(c) => c.code} empty={<Empty title={adminWords.none(lang)}>{adminWords.noneHint(lang)}</Empty>} columns={[
+      <Card><Table caption={m.title(lang)} rows={found.slice(query.from, query.from + PAGE_SIZE)} rowKey={(c) => c.code} empty={<Empty title={adminWords.none(lang)}>{adminWords.noneHint(lang)}</Empty>} columns={[
         { head: m.name(lang), cell: (c) => <a class="link" href={`/admin/classes/${c.code}`}>{className(lang, c)}</a> },
         { head: m.code(lang), cell: (c) => <span class="code">{c.code}</span> }, { head: m.kind(lang), cell: (c) => m[c.kind](lang) },
         { head: m.standards(lang), num: true, cell: (c) => index.standards(c.code).length }, { head: m.questions(lang), num: true, cell: (c) => c.questions.length },
         { head: m.to(lang), cell: (c) => (isValid(c, on) ? (c.valid_to ?? '') : <Tag>{c.valid_to && c.valid_to < on ? c.valid_to : c.valid_from}</Tag>) },
         { head: '', cell: (c) => (c.parent === null ? <a class="link" href={`/admin/classes?main=${c.code}`}>{m.small(lang, { n: index.children(c.code).length })}</a> : null) },
-      ]} />
+      ]} /></Card>
       <ListPages lang={lang} url={ctx.url} total={found.length} offset={query.from} />
     </>);
   },

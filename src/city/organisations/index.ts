@@ -10,7 +10,7 @@ import { apiRoutes } from './routes.ts';
 export const organisations: Room = {
   name: 'city/organisations',
   routes: [...apiRoutes, ...pageRoutes, ...lineRoutes],
-  nav: [{ bar: 'admin', roles: ['administrator'], href: '/admin/organisations', title: m.title, icon: 'building', place: 10 }],
+  nav: [{ bar: 'admin', roles: ['administrator'], href: '/admin/organisations', title: m.short, icon: 'building', place: 10 }],
 };
 
 export { LEVELS, Organisation, ORGANISATION_KINDS, OrganisationCode, OrganisationInput, OrganisationKind, Responsibility, ResponsibilityInput } from './contract.ts';

@@ -7,7 +7,8 @@ import type { Lang } from '#ground/i18n/index.ts';
 import { adminPage } from '#ground/pages/frame.tsx';
 import { Button, Card, Empty, Field, Notice, Table } from '#ground/pages/parts.tsx';
 import { adminWords, changesOf, confirm, EditForm, ListPages, PAGE_SIZE, previewed, refuseOutside, Saved, scopeOf, standing, type Change } from '../admin/index.ts';
-import { areaIndex } from '../areas/index.ts';
+import { areaIndex, areaName } from '../areas/index.ts';
+import { classIndex, className } from '../classes/index.ts';
 import type { Responsibility } from './contract.ts';
 import { m } from './messages.ts';
 import { endResponsibility, organisationIndex, saveResponsibilities } from './organisations.ts';
@@ -39,6 +40,9 @@ const lines = page({
 async function show(ctx: Ctx<unknown, z.output<typeof Query>, unknown>, form: FormState, changes?: readonly Change[]) {
   const { lang, db, query } = ctx;
   const index = await organisationIndex(db);
+  const [areas, classes] = [await areaIndex(db), await classIndex(db)];
+  const area = (given: string) => { const a = areas.get(given); return a ? `${areaName(lang, a)} ${given}` : given; };
+  const cls = (given: string) => { const c = classes.get(given); return c ? `${className(lang, c)} ${given}` : given; };
   const keys = ['class', 'area', 'owner', 'organisation'] as const;
   const found = index.lines.filter((line) => keys.every((key) => query[key] === undefined || line[key] === query[key]));
   const named = (given: string) => { const o = index.get(given); return o ? organisationName(lang, o) : given; };
@@ -49,11 +53,11 @@ async function show(ctx: Ctx<unknown, z.output<typeof Query>, unknown>, form: Fo
     <Saved lang={lang} url={ctx.url} />
     <div class="adm-two">
       <div class="stack">
-        <Table<Responsibility> caption={m.lines(lang)} rows={found.slice(query.from, query.from + PAGE_SIZE)} rowKey={(l) => l.id} empty={<Empty title={m.noLines(lang)}>{m.noLinesHint(lang)}</Empty>} columns={[
-          { head: m.class(lang), cell: (l) => l.class ?? m.any(lang) }, { head: m.area(lang), cell: (l) => l.area ?? m.any(lang) }, { head: m.owner(lang), cell: (l) => (l.owner ? named(l.owner) : m.any(lang)) },
-          { head: m.organisation(lang), cell: (l) => named(l.organisation) }, { head: m.assisting(lang), cell: (l) => l.assisting.map(named).join(', ') }, { head: m.note(lang), cell: (l) => l.note },
-          { head: '', cell: (l) => <form method="post" action="/admin/responsibilities/end"><input type="hidden" name="id" value={l.id} /><Button size="d" kind="quiet">{m.end(lang)}</Button></form> },
-        ]} />
+        <Card><Table<Responsibility> caption={m.lines(lang)} rows={found.slice(query.from, query.from + PAGE_SIZE)} rowKey={(l) => l.id} empty={<Empty title={m.noLines(lang)}>{m.noLinesHint(lang)}</Empty>} columns={[
+          { head: m.class(lang), cell: (l) => (l.class ? cls(l.class) : m.any(lang)) }, { head: m.area(lang), cell: (l) => (l.area ? area(l.area) : m.any(lang)) }, { head: m.owner(lang), cell: (l) => (l.owner ? named(l.owner) : m.any(lang)) },
+          { head: m.organisation(lang), cell: (l) => <>{named(l.organisation)}{l.assisting.length > 0 && <small class="meta"> + {l.assisting.map(named).join(', ')}</small>}{l.note && <small class="meta"> · {l.note}</small>}</> },
+          { head: '', cell: (l) => <form method="post" action="/admin/responsibilities/end"><input type="hidden" name="id" value={l.id} /><Button size="d" kind="quiet" class="nowrap">{m.end(lang)}</Button></form> },
+        ]} /></Card>
         <ListPages lang={lang} url={ctx.url} total={found.length} offset={query.from} />
       </div>
       <div class="stack">

@@ -2,6 +2,7 @@ import { messages } from '#ground/i18n/index.ts';
 
 export const m = messages({
   title: ['机构', 'Organisations'],
+  short: ['机构', 'Units'],
   lead: ['监督中心只管发现、立案、核查、结案，指挥中心只管派遣和协调；处置由部门、街道和公司做', 'Supervision finds, files, checks and closes; command dispatches and coordinates; departments, streets and companies handle'],
   lines: ['责任', 'Responsibility'],
   linesLead: ['类别 × 区域 × 权属：最具体的一条说了算；一条也对不上时由街道办接，再由指挥中心转', 'Class × area × owner: the most specific line decides. Where none fits, the street office takes it, then the command centre hands it on.'],

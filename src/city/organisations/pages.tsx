@@ -36,12 +36,12 @@ const list = page({
       <Saved lang={lang} url={ctx.url} />
       <ListSearch lang={lang} value={query.q} placeholder={m.searchHint(lang)} keep={{ kind: query.kind }} />
       <Tabs label={m.kind(lang)} tabs={kinds} />
-      <Table caption={m.title(lang)} rows={found} rowKey={(o) => o.code} empty={<Empty title={adminWords.none(lang)}>{adminWords.noneHint(lang)}</Empty>} columns={[
+      <Card><Table caption={m.title(lang)} rows={found} rowKey={(o) => o.code} empty={<Empty title={adminWords.none(lang)}>{adminWords.noneHint(lang)}</Empty>} columns={[
         { head: m.name(lang), cell: (o) => <a class="link" href={`/admin/organisations/${o.code}`}>{organisationName(lang, o)}</a> },
         { head: m.kind(lang), cell: (o) => m[o.kind](lang) }, { head: m.level(lang), cell: (o) => levelWord(lang, o.level) },
         { head: m.area(lang), cell: (o) => { const area = areas.get(o.area); return area ? pick(lang, { zh: area.name, en: area.name_en }) : o.area; } },
         { head: m.lines(lang), num: true, cell: (o) => index.lines.filter((l) => l.organisation === o.code).length }, { head: m.phone(lang), cell: (o) => o.phone },
-      ]} />
+      ]} /></Card>
     </>);
   },
 });

@@ -27,11 +27,11 @@ const list = page({
     return adminPage(ctx, { title: m.title(lang), lead: m.lead(lang), act: <LinkButton href="/admin/people/new" size="d" icon="plus">{m.add(lang)}</LinkButton> }, <>
       <Saved lang={lang} url={ctx.url} />
       <ListSearch lang={lang} value={query.q} placeholder={m.searchHint(lang)} keep={{ organisation: query.organisation }}><Field name="role" label={m.role(lang)} as="select" empty={adminWords.any(lang)} value={query.role} options={HELD.map((value) => ({ value, label: m[value](lang) }))} /></ListSearch>
-      <Table<Staff & { total: number }> caption={m.title(lang)} rows={rows} rowKey={(p) => p.id} empty={<Empty icon="users" title={adminWords.none(lang)}>{adminWords.noneHint(lang)}</Empty>} columns={[
+      <Card><Table<Staff & { total: number }> caption={m.title(lang)} rows={rows} rowKey={(p) => p.id} empty={<Empty icon="users" title={adminWords.none(lang)}>{adminWords.noneHint(lang)}</Empty>} columns={[
         { head: m.name(lang), cell: (p) => <><a class="link" href={`/admin/people/${p.id}`}>{p.name ?? p.login}</a> {p.disabled && <Tag>{m.disabledSign(lang)}</Tag>}</> },
         { head: m.login(lang), cell: (p) => <span class="code">{p.login}</span> },
         { head: m.roles(lang), cell: (p) => p.grants.filter((g) => !g.ended_at).map((g) => words(g)).join('; ') || m.noRoles(lang) },
-      ]} />
+      ]} /></Card>
       <ListPages lang={lang} url={ctx.url} total={rows[0]?.total ?? 0} offset={query.from} />
     </>);
   },
@@ -120,7 +120,7 @@ async function show(ctx: Ctx<{ id: string }, unknown, unknown>, form: FormState,
         {person.grants.length === 0 && <p class="meta">{m.noRoles(lang)}</p>}
         <ul class="stack-s">{person.grants.map((g) => (
           <li key={g.id} class="row row-wrap"><span class="grow">{words(g)}<br /><small class="meta">{since(g)}{g.ended_at && `, ${m.ended(lang, { when: dateTime(lang, site.zone, g.ended_at) })}`}</small></span>
-            {!g.ended_at && <form method="post" action={`${base}/grants/${g.id}/end`}><Button size="d" kind="quiet">{m.end(lang)}</Button></form>}</li>
+            {!g.ended_at && <form method="post" action={`${base}/grants/${g.id}/end`}><Button size="d" kind="quiet" class="nowrap">{m.end(lang)}</Button></form>}</li>
         ))}</ul>
         <form method="post" action={`${base}/grants`} class="stack">{await grantFields(ctx, none)}<Button>{m.give(lang)}</Button></form>
       </Card>

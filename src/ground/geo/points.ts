@@ -22,7 +22,7 @@ export const m = messages({
 
 /** Reads a position given as numbers or decimal strings in a named datum (WGS 84 when none is named) and returns it in WGS 84. */
 export function parsePoint(input: { lon: unknown; lat: unknown; datum?: unknown }): Parsed<Point> {
-  if (isBlank(input.lon) || isBlank(input.lat)) return wrong(isBlank(input.lat) ? 'lat' : 'lon', m.pointMissing);
+  if (isBlank(input.lon) || isBlank(input.lat)) return wrong(isBlank(input.lon) ? 'lon' : 'lat', m.pointMissing);
   const [lon, lat] = [degrees(input.lon), degrees(input.lat)];
   if (lon === undefined) return wrong('lon', m.pointNotNumber);
   if (lat === undefined) return wrong('lat', m.pointNotNumber);

@@ -19,5 +19,12 @@ export const o = messages({
   alreadyExists: ['这个更新 already exists（已经收过）', 'This update already exists'],
   notYourRequest: ['这个密钥不能更新这一件', 'This key may not update this request'],
   mediaNeeded: ['办结要附处置后照片（media）', 'A finished request needs an after-photo (media)'],
+  photoNotHad: ['随报告给的照片取不到：{url}（{why}）', 'A photo that came by its address could not be had: {url} ({why})'],
+  photosLeftOut: ['只收了前 {max} 张照片', 'Only the first {max} photos were taken'],
+  photosLater: ['按地址给的照片随后取来', 'Photos given by address are fetched in a moment'],
+  whichAsset: ['哪一个部件（部件编码）', 'Which asset it is (its code)'],
+  noPath: ['没有这个地址，格式写 .xml 或 .json', 'There is nothing at this address; formats are .xml and .json'],
+  notYet: ['updated_datetime 还没到', 'updated_datetime lies in the future'],
+  notPinpointed: ['没有确切地点，请给 lat 和 long，或 address_string', 'Without an exact point: give lat and long, or address_string'],
   badMedia: ['media_url 要是图片的 data: 内容或 http(s) 地址', 'media_url must be a data: picture or an http(s) address'],
 });

@@ -1,42 +1,38 @@
 // Which requests are asked for: the query of GeoReport v2 with the extensions that real clients use, as one SQL condition. An empty parameter is absent.
 import { z } from 'zod';
-import { parseBbox } from '#ground/geo/points.ts';
 import { all, sql, type Query } from '#ground/db/index.ts';
+import { boxAround, parseBbox, parsePoint, type Bbox } from '#ground/geo/points.ts';
 import { refuse } from '#ground/http/refusal.ts';
-import { cityTools, isPublic, type CityTools } from '#city/cases/index.ts';
-import type { Db } from '#ground/db/index.ts';
-import { NATURE_SERVICES } from './discovery.ts';
+import type { CityTools } from '#city/cases/index.ts';
+import { publicPhotos } from '../store.ts';
+import { jurisdiction, natureOf } from './discovery.ts';
+import { count, decimal, degrees, list, maybe, moment } from './fields.ts';
 import { o } from './messages.ts';
+import { isTold } from './reading.ts';
 
-const list = z.string().max(4000).transform((text) => text.split(',').map((part) => part.trim()).filter(Boolean));
-/** A date with zone, or a bare day taken as UTC midnight, as harvesters send it. */
-const moment = z.union([z.iso.datetime({ offset: true }), z.iso.date().transform((day) => `${day}T00:00:00Z`), z.iso.datetime({ local: true }).transform((text) => `${text}Z`)]).transform((text) => new Date(text));
-const count = z.coerce.number().int().min(0);
-
+const size = count.pipe(z.number().min(1).max(1000));
 export const RequestsQuery = z.object({
-  jurisdiction_id: z.string().max(80).optional(), service_request_id: list.optional(), service_code: list.optional(), status: list.optional(),
-  start_date: moment.optional(), end_date: moment.optional(), updated_after: moment.optional(), updated_before: moment.optional(),
-  page: count.max(100_000).optional(), page_size: count.min(1).max(1000).optional(), max_requests: count.min(1).max(1000).optional(), requests_limit: count.min(1).max(1000).optional(),
-  bbox: z.string().max(200).optional(), lat: z.coerce.number().min(-90).max(90).optional(), long: z.coerce.number().min(-180).max(180).optional(), radius: z.coerce.number().min(1).max(50_000).optional(),
-  agency_responsible: z.string().max(80).optional(), has_photo: z.enum(['true', 'false', '1', '0']).optional(), extensions: z.string().max(10).optional(),
+  jurisdiction_id: jurisdiction, service_request_id: maybe(list), service_code: maybe(list), status: maybe(list),
+  start_date: maybe(moment), end_date: maybe(moment), updated_after: maybe(moment), updated_before: maybe(moment),
+  page: maybe(count.pipe(z.number().max(100_000))), page_size: maybe(size), max_requests: maybe(size), requests_limit: maybe(size),
+  bbox: maybe(z.string().max(200)), lat: maybe(degrees), long: maybe(degrees), radius: maybe(decimal.pipe(z.number().min(1).max(50_000))),
+  agency_responsible: maybe(z.string().max(80)), has_photo: maybe(z.enum(['true', 'false', '1', '0'])), extensions: maybe(z.string().max(10)),
 });
 export type RequestsQuery = z.output<typeof RequestsQuery>;
 
 const DAYS_90 = 90 * 86_400_000;
 const DEEPEST = 20_000;
 
-export interface Wanted { readonly where: Query; readonly limit: number; readonly offset: number; readonly extensions: boolean; readonly ids: readonly string[] | undefined }
+export interface Wanted { readonly where: Query; readonly limit: number; readonly offset: number; readonly extensions: boolean }
 
-/** Throws 404 for an unknown service code, 400 for what cannot be. A span of more than 90 days is cut to the 90 days before its end. */
-export async function wanted(db: Db, q: RequestsQuery, now: Date): Promise<Wanted> {
-  const tools = await cityTools(db);
+/** Throws 404 for an unknown service code, 400 for what cannot be. A span of more than 90 days is cut to the 90 days before its end. Ids override everything else. */
+export function wanted(tools: CityTools, q: RequestsQuery, now: Date): Wanted {
   const extensions = q.extensions === 'true' || q.extensions === '1';
-  const ids = q.service_request_id;
-  if (ids) return { where: all([isPublic, sql`c.number = any(${ids.slice(0, 1000)}::text[])`]), limit: 1000, offset: 0, extensions, ids };
+  if (q.service_request_id) return { where: all([isTold, sql`c.number = any(${q.service_request_id.slice(0, 1000)}::text[])`]), limit: 1000, offset: 0, extensions };
   const limit = q.page_size ?? q.max_requests ?? q.requests_limit ?? 1000;
   const offset = (Math.max(1, q.page ?? 1) - 1) * limit;
   if (offset > DEEPEST) throw refuse(400, o.tooDeep, { field: 'page' });
-  return { where: all([isPublic, times(q, now), services(tools, q.service_code), statuses(q.status), place(q), agency(tools, q.agency_responsible), photo(q.has_photo)]), limit, offset, extensions, ids: undefined };
+  return { where: all([isTold, times(q, now), services(tools, q.service_code), statuses(q.status), place(q), agency(tools, q.agency_responsible), photo(q.has_photo)]), limit, offset, extensions };
 }
 
 function times(q: RequestsQuery, now: Date): Query {
@@ -51,34 +47,37 @@ function times(q: RequestsQuery, now: Date): Query {
 
 function services(tools: CityTools, codes: readonly string[] | undefined): Query | undefined {
   if (!codes?.length) return undefined;
-  const unknown = codes.find((code) => !(code in NATURE_SERVICES) && !tools.classes.get(code));
+  const unknown = codes.find((code) => !natureOf(code) && !tools.classes.get(code));
   if (unknown) throw refuse(404, o.noService, { params: { code: unknown.slice(0, 60) } });
-  const natures = codes.flatMap((code) => NATURE_SERVICES[code] ?? []);
+  const natures = codes.flatMap((code) => natureOf(code) ?? []);
   return natures.length ? sql`c.class = any(${[...codes]}::text[]) or c.nature = any(${natures}::text[])` : sql`c.class = any(${[...codes]}::text[])`;
 }
 
 function statuses(given: readonly string[] | undefined): Query | undefined {
   if (!given?.length) return undefined;
-  if (given.some((s) => s !== 'open' && s !== 'closed')) throw refuse(400, o.badStatus, { field: 'status' });
-  if (given.includes('open') && given.includes('closed')) return undefined;
-  return given.includes('open') ? sql`c.closed_at is null` : sql`c.closed_at is not null`;
+  const asked = given.map((status) => status.toLowerCase());
+  if (asked.some((status) => status !== 'open' && status !== 'closed')) throw refuse(400, o.badStatus, { field: 'status' });
+  if (asked.includes('open') && asked.includes('closed')) return undefined;
+  return asked.includes('open') ? sql`c.closed_at is null` : sql`c.closed_at is not null`;
 }
 
+/** A box, or a circle of 375 m round a point unless `radius` says otherwise; measured to the public position. */
 function place(q: RequestsQuery): Query | undefined {
-  if (q.bbox) {
-    const box = parseBbox(q.bbox);
-    if (!box.ok) throw refuse(400, o.badBox, { field: 'bbox' });
-    const { minLon, minLat, maxLon, maxLat } = box.value;
-    return sql`c.public_geom && ST_MakeEnvelope(${minLon}, ${minLat}, ${maxLon}, ${maxLat}, 4326)`;
+  if (q.bbox !== undefined) {
+    const parsed = parseBbox(q.bbox);
+    if (!parsed.ok) throw refuse(400, o.badBox, { field: 'bbox' });
+    return inside(parsed.value);
   }
   if ((q.lat === undefined) !== (q.long === undefined)) throw refuse(400, o.pairNeeded, { field: q.lat === undefined ? 'lat' : 'long' });
-  if (q.lat === undefined || q.long === undefined) return undefined;
-  // Degrees around, then metres exactly: the box uses the index.
+  if (q.lat === undefined) return undefined;
+  const at = parsePoint({ lon: q.long, lat: q.lat });
+  if (!at.ok) throw refuse(400, at.problem, { field: at.field });
+  // The box uses the index, then metres are measured.
   const radius = q.radius ?? 375;
-  const degrees = radius / 111_320 / Math.max(0.05, Math.cos((q.lat * Math.PI) / 180));
-  const centre = sql`ST_SetSRID(ST_MakePoint(${q.long}::float8, ${q.lat}::float8), 4326)`;
-  return sql`c.public_geom && ST_Expand(${centre}, ${degrees}::float8) and ST_DistanceSphere(c.public_geom, ${centre}) <= ${radius}`;
+  return all([inside(boxAround(at.value, radius)), sql`ST_DistanceSphere(c.public_geom, ST_SetSRID(ST_MakePoint(${at.value.lon}::float8, ${at.value.lat}::float8), 4326)) <= ${radius}::float8`]);
 }
+
+const inside = (b: Bbox): Query => sql`c.public_geom && ST_MakeEnvelope(${b.minLon}::float8, ${b.minLat}::float8, ${b.maxLon}::float8, ${b.maxLat}::float8, 4326)`;
 
 function agency(tools: CityTools, name: string | undefined): Query | undefined {
   if (!name) return undefined;
@@ -88,6 +87,6 @@ function agency(tools: CityTools, name: string | undefined): Query | undefined {
 
 function photo(has: string | undefined): Query | undefined {
   if (has === undefined) return undefined;
-  const there = sql`exists (select 1 from ground.files f where f.owner_type = 'case' and f.owner_key = c.number and f.removed_at is null)`;
-  return has === 'true' || has === '1' ? there : sql`not ${there}`;
+  const there = sql`json_array_length(${publicPhotos}) > 0 and c.stage <> 'void' and c.merged_into is null`;
+  return has === 'true' || has === '1' ? there : sql`not (${there})`;
 }

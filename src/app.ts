@@ -12,7 +12,11 @@ import { reports } from '#serve/reports/index.ts';
 import { dispatch } from '#command/dispatch/index.ts';
 import { acceptance } from '#supervise/acceptance/index.ts';
 import { checks } from '#supervise/checks/index.ts';
+import { home } from '#front/home/index.ts';
+import { map } from '#front/map/index.ts';
+import { search } from '#front/search/index.ts';
 import { account } from '#front/account/index.ts';
+import { developers } from '#front/api/index.ts';
 
 export const rooms: readonly Room[] = [
   system,
@@ -22,7 +26,11 @@ export const rooms: readonly Room[] = [
   dispatch,
   acceptance,
   checks,
+  home,
+  map,
+  search,
   account,
+  developers,
 ];
 
 /** Folders of migrations; run in the order of their file names. */

@@ -7,6 +7,8 @@
 // Other rooms add to it by panels: 'account.sections', 'account.data', 'account.erase' (panels.ts).
 //
 // Rejected: an auth library (our grants, our sessions in one statement), puzzles against robots (they keep people out, too), accounts for reporting.
+import type { Role } from '#ground/identity/index.ts';
+import type { Message } from '#ground/i18n/index.ts';
 import type { Room } from '#ground/room.ts';
 import { dataRoutes } from './data.tsx';
 import { m } from './messages.ts';
@@ -15,6 +17,9 @@ import { overviewRoutes } from './overview.tsx';
 import { profileRoutes } from './profile.tsx';
 import { securityRoutes } from './security.tsx';
 import { signInRoutes } from './sign-in.tsx';
+
+/** The word of a role (受理员). */
+export const roleWord = (role: Role): Message => m[role];
 
 export const account: Room = {
   name: 'front/account',

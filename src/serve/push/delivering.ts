@@ -45,7 +45,7 @@ async function deliverOne(ground: Ground, one: Claimed): Promise<void> {
   // Ended meanwhile, erased, made private, or a channel that is no longer there: nothing is owed.
   if (one.ended || !one.email || !channel || !letter) return void (await db.run(sql`update serve.push_deliveries set state = 'dropped' where id = ${one.id}`));
   try {
-    await channel.deliver(ground, { address: one.email, id: `${one.id}-${one.token.slice(0, 6)}` }, letter);
+    await channel.deliver(ground, { address: one.email, id: `${one.id}.${one.at.getTime()}` }, letter);
     await db.run(sql`update serve.push_deliveries set state = 'sent', sent_at = ${ground.clock.now()}, error = null where id = ${one.id}`);
   } catch (error) {
     await failed(ground, one, error);

@@ -95,9 +95,9 @@ test('a neighbour follows: asked once, told after saying yes, and out with one c
   assert.equal(mails.length, 2);
   assert.match(letter?.subject ?? '', /^派给责任单位了，在办：占道经营/);
   assert.match(letter?.text ?? '', new RegExp(`http://localhost/reports/${number}`));
-  assert.match(letter?.raw ?? '', new RegExp(`^List-Unsubscribe: <http://localhost/following/${token}/end>`, 'm'));
+  assert.match(letter?.raw ?? '', new RegExp(`^List-Unsubscribe:\\s+<http://localhost/following/${token}/end>`, 'm'));
   assert.match(letter?.raw ?? '', /^List-Unsubscribe-Post: List-Unsubscribe=One-Click/m);
-  assert.match(letter?.raw ?? '', /^Message-ID: <push-\d+-[\w-]+@localhost>/im);
+  assert.match(letter?.raw ?? '', /^Message-ID: <push-[\d.]+@localhost>/im);
 
   const oneClick = await app.request(`/following/${token}/end`, { form: { 'List-Unsubscribe': 'One-Click' }, headers: { 'sec-fetch-site': 'cross-site', origin: 'https://mail.example' } });
   assert.equal(oneClick.status, 204);

@@ -1,0 +1,109 @@
+// The one map, alive: fetches its layers for what is in sight, keeps the address and the list beside it in step with where it stands.
+// The list is the page's own, asked for again with the new box: there is one way to draw it.
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { Icon } from '#ground/pages/icons.tsx';
+import type { BaseMap, PointCollection } from '#ground/pages/map/basemap.ts';
+import type { LiveMap } from '#ground/pages/map/maplibre.ts';
+
+export interface CityMapProps {
+  readonly base: BaseMap; readonly lang: string; readonly center: [lon: number, lat: number]; readonly zoom: number;
+  readonly bounds: readonly [number, number, number, number] | undefined;
+  /** Addresses of GeoJSON layers with `{bbox}`. */
+  readonly layers: readonly string[];
+  /** Shown until the first layer has answered, and where there is none. */
+  readonly points: PointCollection;
+  /** Id of the list that says the same. */
+  readonly list: string;
+  readonly words: { label: string; loading: string; failed: string; more: string; close: string; locate: string };
+}
+
+export default function CityMap(props: CityMapProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const live = useRef<LiveMap | null>(null);
+  const [state, setState] = useState<'waiting' | 'ready' | 'failed'>('waiting');
+  useEffect(() => {
+    const stop = new AbortController();
+    if (box.current) void start(box.current, props, stop.signal).then((map) => { live.current = map; setState('ready'); }, () => { if (!stop.signal.aborted) setState('failed'); });
+    return () => { stop.abort(); live.current?.remove(); };
+  }, []);
+  const goHere = () => navigator.geolocation?.getCurrentPosition(({ coords }) => {
+    const map = live.current;
+    map?.map.easeTo({ center: map.shift.out([coords.longitude, coords.latitude]), zoom: 16 });
+  }, () => undefined, { enableHighAccuracy: true, timeout: 8000 });
+  return (
+    <>
+      <div class="map-live" ref={box} />
+      {state !== 'ready' && <p class="map-away" role="status">{state === 'waiting' ? props.words.loading : props.words.failed}</p>}
+      {state === 'ready' && <span class="map-tools"><button class="btn btn-i" type="button" aria-label={props.words.locate} onClick={goHere}><Icon name="locate" size="s" /></button></span>}
+    </>
+  );
+}
+
+async function start(box: HTMLElement, props: CityMapProps, signal: AbortSignal): Promise<LiveMap> {
+  const [{ createMap }, { showPoints, listenToPoints }] = await Promise.all([import('#ground/pages/map/maplibre.ts'), import('#ground/pages/map/points.ts')]);
+  const live = await createMap(box, props);
+  if (signal.aborted) live.remove();
+  signal.throwIfAborted();
+  live.map.once('load', () => {
+    showPoints(live, props.points, undefined);
+    listenToPoints(live, props.words.more);
+    follow(live, props, (points) => showPoints(live, points, undefined), signal);
+  });
+  return live;
+}
+
+/** After each move: the layers of what is in sight, the address, the list. Whatever is newest wins. */
+function follow(live: LiveMap, props: CityMapProps, show: (points: PointCollection) => void, signal: AbortSignal): void {
+  let last = new AbortController();
+  const look = async (moved: boolean) => {
+    last.abort();
+    const turn = (last = new AbortController());
+    const either = AbortSignal.any([signal, turn.signal]);
+    const bbox = sight(live);
+    try {
+      if (moved) remember(live);
+      const [points] = await Promise.all([fetchLayers(props.layers, bbox, either), moved ? renewList(props.list, bbox, either) : undefined]);
+      if (points && !either.aborted) show(points);
+    } catch (error) {
+      if (!either.aborted) console.warn(error); // offline: what is shown stays
+    }
+  };
+  void look(false);
+  live.map.on('moveend', () => void look(true));
+}
+
+async function fetchLayers(layers: readonly string[], bbox: string, signal: AbortSignal): Promise<PointCollection | undefined> {
+  if (layers.length === 0) return undefined;
+  const collections = await Promise.all(layers.map(async (url): Promise<PointCollection | undefined> => {
+    const answer = await fetch(url.replace('{bbox}', bbox), { signal, headers: { accept: 'application/geo+json' } });
+    return answer.ok ? answer.json() : undefined;
+  }));
+  return { type: 'FeatureCollection', features: collections.flatMap((one) => one?.features ?? []) };
+}
+
+/** The same view again by its address alone. */
+function remember(live: LiveMap): void {
+  const { lng, lat } = live.map.getCenter();
+  const [lon, north] = live.shift.back([lng, lat]);
+  const url = new URL(location.href);
+  url.searchParams.set('lon', lon.toFixed(5));
+  url.searchParams.set('lat', north.toFixed(5));
+  url.searchParams.set('z', live.map.getZoom().toFixed(1));
+  url.searchParams.delete('before');
+  history.replaceState(null, '', url);
+  for (const field of document.querySelectorAll<HTMLInputElement>('input[data-view]')) field.value = url.searchParams.get(field.name) ?? '';
+}
+
+async function renewList(id: string, bbox: string, signal: AbortSignal): Promise<void> {
+  const url = new URL(location.href);
+  url.searchParams.set('bbox', bbox);
+  const answer = await fetch(url, { signal, headers: { accept: 'text/html' } });
+  const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById(id);
+  if (fresh && answer.ok) document.getElementById(id)?.replaceWith(fresh);
+}
+
+/** West, south, east, north in WGS 84. */
+function sight({ map, shift }: LiveMap): string {
+  const bounds = map.getBounds();
+  return [...shift.back([bounds.getWest(), bounds.getSouth()]), ...shift.back([bounds.getEast(), bounds.getNorth()])].map((n) => n.toFixed(5)).join(',');
+}

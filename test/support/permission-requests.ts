@@ -10,7 +10,7 @@ type There = Readonly<Record<string, string>>;
 /** The address of a route in this scene; `there` says what else stands in it. */
 export function fill({ path }: Line, scene: Scene, there: There = {}): string {
   const all = { ...params(path, scene), ...there };
-  return path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(all[name] ?? 'unknown')) + (QUERIES[path]?.(scene) ?? '');
+  return path.replace(/:(\w+)(?:\{.+?\}$)?/g, (_, name: string) => encodeURIComponent(all[name] ?? 'unknown')) + (QUERIES[path]?.(scene) ?? '');
 }
 
 /** What is sent to it: JSON to our own API, else a form. */
@@ -26,15 +26,16 @@ export function bodyOf({ method, path }: Line, scene: Scene, there: There = {}):
 function params(path: string, s: Scene): Record<string, string> {
   const named: readonly (readonly [start: string, values: Record<string, string>])[] = [
     ['/cases/:number/photos', { number: s.number, id: s.photo }], ['/reports/:number/photos', { number: s.number, id: s.photo }], ['/r/:code', { code: s.code, id: s.photo }],
-    ['/following', { token: s.token }], ['/open311/v2/services/', { service: 'E0406.json' }], ['/open311/v2/requests/', { request: `${s.number}.json` }],
+    ['/following', { token: s.token }], ['/open311/v2/services/', { code: 'E0406.json' }], ['/open311/v2/requests/', { id: `${s.number}.json` }],
     ['/api/areas', { code: s.street }], ['/admin/areas', { code: s.street }], ['/api/organisations', { code: s.unit }], ['/admin/organisations', { code: s.unit }],
     ['/api/classes', { code: 'E0410' }], ['/admin/classes', { code: 'E0410' }], ['/api/calendar/years', { year: '2026' }], ['/api/calendar/days', { day: '2026-12-31' }],
-    ['/api/assets', { code: s.asset }], ['/admin/assets', { code: s.asset }], ['/admin/maps', { id: 'plain' }],
+    ['/api/assets', { code: s.asset }], ['/admin/assets', { code: s.asset }], ['/admin/maps', { id: 'own' }],
   ];
   return { number: s.number, ...named.find(([start]) => path.startsWith(start))?.[1] };
 }
 
 const QUERIES: Readonly<Record<string, (scene: Scene) => string>> = {
+  '/live': () => '?feed=desk', '/follow': (s) => `?topic=area:${s.area}`,
   '/api/reports.geojson': () => '?bbox=118.3,30.9,118.34,30.92', '/api/areas/at': (s) => `?lon=${s.lon}&lat=30.901`, '/api/addresses/at': (s) => `?lon=${s.lon}&lat=30.901`,
   '/api/responsibilities/answer': (s) => `?class=E0406&area=${s.area}`, '/api/calendar/due': () => '?from=2026-11-18T10:00:00%2B08:00&value=2&unit=work_hour', '/api/assets': (s) => `?lon=${s.lon}&lat=30.902`,
 };
@@ -46,7 +47,7 @@ const STEPS: Readonly<Record<string, (scene: Scene) => Fields>> = {
   verification: () => ({ found: 'yes' }), filing: () => ({ standard: 'E0406-1' }), refusal: reasoned, dispatch: (s) => ({ unit: s.unit }), return: reasoned, assistance: () => ({ units: 'clean1' }),
   feedback: noted, check: () => ({ passed: 'yes' }), rework: reasoned, closure: () => ({ outcome: 'resolved', note: '说明' }), consultation: (s) => ({ unit: s.unit }), answer: noted, reopening: reasoned,
   'extension-request': () => ({ until: later, reason: '说明' }), extension: () => ({ granted: 'yes' }), suspension: () => ({ until: later, reason: '说明' }), urging: noted, merge: (s) => ({ into: s.number }),
-  appeal: reasoned, 'appeal-decision': () => ({ granted: 'yes', reason: '说明' }), voiding: reasoned, class: () => ({ class: 'E0410', reason: '说明' }), place: (s) => ({ lon: s.lon, lat: 30.902 }), note: noted, 'public-text': reasoned,
+  appeal: reasoned, 'appeal-decision': () => ({ granted: 'yes', reason: '说明' }), voiding: reasoned, class: () => ({ class: 'E0410', reason: '说明' }), place: (s) => ({ lon: s.lon, lat: 30.902 }), note: noted, 'public-text': () => ({ description: '说明', reason: '说明' }),
 };
 
 const area = (s: Scene) => ({ kind: 'street', name: '街道', parent: s.area });
@@ -55,23 +56,24 @@ export const unit = (s: Scene) => ({ name: '中队', kind: 'department', level: 
 const cls = () => ({ scheme: 'test', kind: 'event', parent: 'E04', name: '非机动车乱停放' });
 const asset = (s: Scene) => ({ name: '井盖', class: 'C0102', state: 'good', lon: s.lon, lat: 30.902 });
 const role = (s: Scene) => ({ role: 'editor', organisation: s.supervision, area: s.area });
+const sent = (s: Scene) => ({ service_code: 'E0406', lat: 30.903, long: s.lon, description: '又有摊位' });
 const responsible = (s: Scene) => ({ class: 'E0410', area: s.street, organisation: s.unit });
 let logins = 0;
 const person = () => ({ login: `new-${++logins}`, name: '新人', lang: 'zh' });
 /** `confirm` is left out of the forms of administration: they answer with what would change. */
 const BODIES: Readonly<Record<string, (scene: Scene, there: There) => Fields>> = {
   'PUT /api/areas/:code': area, 'POST /admin/areas/:code': (s) => ({ code: s.street, ...area(s) }), 'POST /admin/areas/import': () => ({ text: '{"type":"FeatureCollection","features":[{"properties":{"code":"900101","kind":"district","name":"东区"},"geometry":null}]}' }),
-  'POST /admin/maps/:id': () => ({ id: 'plain', name: '底图', kind: 'own', attribution: '小城', datum: 'wgs84' }),
+  'POST /admin/maps/:id': () => ({ id: 'own', name: '底图', kind: 'none', attribution: '小城', datum: 'wgs84' }),
   'PUT /api/organisations/:code': unit, 'POST /admin/organisations/:code': (s) => ({ code: s.unit, ...unit(s) }),
   'POST /api/responsibilities': responsible, 'POST /admin/responsibilities': responsible, 'POST /admin/responsibilities/end': (_, there) => ({ id: there['id'] }),
   'PUT /api/classes/:code': cls, 'POST /admin/classes/:code': () => ({ code: 'E0410', ...cls(), visibility: 'public', rounding_m: 0, duplicate_m: 50, duplicate_h: 24, weight: 0, valid_from: '2000-01-01' }),
   'PUT /api/calendar/hours': () => ({ zone: 'Asia/Shanghai', hours: [{ from: '01-01', to: '12-31', week: { 1: [['08:00', '18:00']] } }] }), 'PUT /api/calendar/days/:day': () => ({ kind: 'rest' }),
   'POST /admin/calendar': () => ({ day: '2026-12-31', kind: 'rest' }), 'POST /admin/calendar/removal': () => ({ day: '2026-12-31' }),
   'PUT /api/assets/:code': asset, 'PUT /api/assets/:code/state': () => ({ state: 'good' }), 'POST /admin/assets/:code': (s) => ({ code: s.asset, ...asset(s) }),
-  'POST /api/addresses': (s) => ({ kind: 'door', name: '一号', geometry: { type: 'Point', coordinates: [s.lon, 30.903] } }), 'POST /admin/addresses': (s) => ({ kind: 'door', name: '一号', lon: s.lon, lat: 30.903 }),
+  'POST /api/addresses': (s) => ({ addresses: [{ kind: 'door', name: '一号', geometry: { type: 'Point', coordinates: [s.lon, 30.903] } }] }), 'POST /admin/addresses': (s) => ({ kind: 'door', name: '一号', lon: s.lon, lat: 30.903 }),
   'POST /api/people': (s) => ({ ...person(), grant: role(s) }), 'POST /admin/people/new': (s) => ({ ...person(), ...role(s) }), 'PUT /api/people/:id': () => ({ name: '新名' }), 'POST /admin/people/:id': () => ({ name: '新名', lang: 'zh' }),
   'POST /api/people/:id/grants': role, 'POST /admin/people/:id/grants': role, 'POST /admin/people/:id/password': () => ({ password: 'a long new password' }),
-  'POST /open311/v2/servicerequestupdates.json': update, 'POST /open311/v2/servicerequestupdates.xml': update,
+  'POST /open311/v2/requests.json': sent, 'POST /open311/v2/requests.xml': sent, 'POST /open311/v2/servicerequestupdates.json': update, 'POST /open311/v2/servicerequestupdates.xml': update,
 };
 
 /** Older than what happened since, so that it changes no stage. */

@@ -21,13 +21,13 @@ export interface Scene {
   readonly district: District; readonly area: string; readonly street: string; readonly unit: string; readonly supervision: string; readonly lon: number;
   readonly number: string; readonly code: string; readonly token: string; readonly photo: string; readonly asset: string;
 }
-export interface Someone { readonly cookie: string | undefined; readonly key: string | undefined }
+export interface Someone { readonly id: string | undefined; readonly role: Role; readonly where: District | 'city'; readonly cookie: string | undefined; readonly key: string | undefined }
 
 /** A new person with this role (and more grants) in a district or the whole city, signed in: whatever they try, it is only their own account. */
 export async function join(app: TestApp, role: Role, where: District | 'city', more: readonly Grant[] = []): Promise<Someone> {
-  if (role === 'visitor') return { cookie: undefined, key: undefined };
+  if (role === 'visitor') return { id: undefined, role, where, cookie: undefined, key: undefined };
   const id = await newPerson(app, role, where, more);
-  return { cookie: `comis_session=${await beginSession(app.db, id, { hours: 1, now: app.clock.now() })}`, key: await issueKey(app.db, id, 'test') };
+  return { id, role, where, cookie: `comis_session=${await beginSession(app.db, id, { hours: 1, now: app.clock.now() })}`, key: await issueKey(app.db, id, 'test') };
 }
 
 /** The same without a session: somebody to be administered. Returns their id. */
@@ -74,14 +74,15 @@ export async function sceneIn(app: TestApp, district: District): Promise<Scene> 
 }
 
 /** Address and body of a route for one try. What a try uses up (a role that is taken back) is made anew. */
-export async function requestOf(app: TestApp, line: { method: string; path: string }, scene: Scene): Promise<{ path: string } & Pick<Asking, 'json' | 'form'>> {
-  const there = await USED_UP.find(([wanted]) => wanted.test(`${line.method} ${line.path}`))?.[1](app, scene);
+export async function requestOf(app: TestApp, line: { method: string; path: string }, scene: Scene, by: Someone): Promise<{ path: string } & Pick<Asking, 'json' | 'form'>> {
+  const there = await USED_UP.find(([wanted]) => wanted.test(`${line.method} ${line.path}`))?.[1](app, scene, by);
   return { path: fill(line, scene, there), ...bodyOf(line, scene, there) };
 }
 
 const Id = z.object({ id: z.union([z.string(), z.number()]).transform(String) });
-/** Made for one try: somebody with a role, a line of responsibility, an organisation. */
-const USED_UP: readonly (readonly [route: RegExp, (app: TestApp, scene: Scene) => Promise<Record<string, string>>])[] = [
+/** Made for one try: somebody with a role, a line of responsibility, an organisation, a bulk action of one's own, a note of one's own centre. */
+const USED_UP: readonly (readonly [route: RegExp, (app: TestApp, scene: Scene, by: Someone) => Promise<Record<string, string>>])[] = [
+  [/\/batches\/:id/, batch], [/\/filters\/:id/, savedFilter], [/\/handover\/:id/, handover],
   [/\/people\/:id/, someone], [/^DELETE .api.responsibilities|\/admin\/responsibilities\/end/, responsibility], [/^DELETE .api.organisations|\/admin\/organisations\/:code\/end/, spare], [/tokens\/:token/, open311Token],
 ];
 
@@ -106,4 +107,23 @@ async function spare(app: TestApp, scene: Scene): Promise<Record<string, string>
 async function open311Token(app: TestApp, scene: Scene): Promise<Record<string, string>> {
   await app.db.run(sql`insert into serve.report_tokens (token, case_number, created_at) values (${scene.district}, ${scene.number}, ${app.clock.now()}) on conflict do nothing`);
   return { token: `${scene.district}.json` };
+}
+
+/** Whose it is: the one who tries when they are at home, else a colleague of the other district. */
+const ownerOf = async (app: TestApp, scene: Scene, by: Someone): Promise<string> => (by.where === scene.district && by.id ? by.id : newPerson(app, 'acceptor', scene.district));
+
+async function savedFilter(app: TestApp, scene: Scene, by: Someone): Promise<Record<string, string>> {
+  return app.db.one(Id, sql`insert into supervise.acceptance_filters (person, desk, name, query, at) values (${await ownerOf(app, scene, by)}, '/desk/acceptance', '我的', 'late=1', ${app.clock.now()}) returning id`);
+}
+
+async function batch(app: TestApp, scene: Scene, by: Someone): Promise<Record<string, string>> {
+  const person = await ownerOf(app, scene, by);
+  const later = new Date(app.clock.now().getTime() + 30_000);
+  return app.db.one(Id, sql`insert into supervise.acceptance_batches (person, verb, cases, at, due_at) values (${person}, 'refuse', '[]', ${app.clock.now()}, ${later}) returning id`);
+}
+
+async function handover(app: TestApp, scene: Scene, by: Someone): Promise<Record<string, string>> {
+  const author = await newPerson(app, by.role, scene.district);
+  const organisation = DISTRICTS[scene.district][by.role === 'dispatcher' ? 'command' : 'supervision'];
+  return app.db.one(Id, sql`insert into supervise.acceptance_handovers (organisation, author, at, words) values (${organisation}, ${author}, ${app.clock.now()}, '说明') returning id`);
 }

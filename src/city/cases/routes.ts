@@ -4,7 +4,7 @@ import { sql } from '#ground/db/index.ts';
 import { photoAnswer, VARIANTS } from '#ground/files/index.ts';
 import { notFound } from '#ground/http/answer.tsx';
 import { page, route, type Route } from '#ground/http/route.ts';
-import { STAFF } from '#ground/identity/index.ts';
+import type { Role } from '#ground/identity/index.ts';
 import type { LiveFeed, NavEntry } from '#ground/room.ts';
 import { caseStepped, CaseState, SOURCES, VERBS } from './contract.ts';
 import { d } from './desk-messages.ts';
@@ -14,6 +14,8 @@ import { printCase } from './print.tsx';
 import { photoOf, readCaseFile } from './reading.ts';
 import { isPublic, seenAsStaff } from './seeing.ts';
 
+/** Who has to do with cases. Editors and stewards are staff too, but no case is theirs. */
+const READERS: readonly Role[] = ['acceptor', 'dispatcher', 'handler', 'officer', 'examiner', 'administrator'];
 const ByNumber = z.object({ number: z.string().min(1).max(60) });
 const time = z.iso.datetime({ offset: true });
 const Times = { received_at: time, filed_at: time.nullable(), dispatched_at: time.nullable(), handled_at: time.nullable(), closed_at: time.nullable(), stage_due_at: time.nullable(), due_at: time.nullable(), suspended_until: time.nullable() };
@@ -30,7 +32,7 @@ const CaseOut = CaseState.pick({
 });
 
 const one = route({
-  method: 'GET', path: '/api/cases/:number', who: STAFF, params: ByNumber, answer: CaseOut, summary: 'A case with its file of steps',
+  method: 'GET', path: '/api/cases/:number', who: READERS, params: ByNumber, answer: CaseOut, summary: 'A case with its file of steps',
   about: 'Acceptors and officers see their area, dispatchers what was filed for their centre, handlers what their unit has or had; anything else is 404.',
   async handle(ctx) {
     const file = await readCaseFile(ctx.db, ctx.viewer, ctx.params.number, { now: ctx.now });
@@ -60,20 +62,20 @@ const photo = route({
 export const routes: Route[] = [
   one,
   { ...photo, page: true },
-  ...page({ path: '/cases/:number', who: STAFF, params: ByNumber, summary: 'The case: file, evidence, and what this person may do now', view: (ctx, form) => casePage(ctx, form) }),
-  ...page({ path: '/cases', who: STAFF, summary: 'All cases this person may see, with filters', view: (ctx) => queueDesk(ctx, { path: '/cases', title: d.allCasesTitle, tabs: [{ queue: 'all', title: d.allCases }] }) }),
-  ...page({ path: '/cases/:number/print', who: STAFF, params: ByNumber, summary: 'The file of a case on paper', view: printCase }),
+  ...page({ path: '/cases/:number', who: READERS, params: ByNumber, summary: 'The case: file, evidence, and what this person may do now', view: (ctx, form) => casePage(ctx, form) }),
+  ...page({ path: '/cases', who: READERS, summary: 'All cases this person may see, with filters', view: (ctx) => queueDesk(ctx, { path: '/cases', title: d.allCasesTitle, tabs: [{ queue: 'all', title: d.allCases }] }) }),
+  ...page({ path: '/cases/:number/print', who: READERS, params: ByNumber, summary: 'The file of a case on paper', view: printCase }),
 ];
 
-export const nav: NavEntry[] = [{ bar: 'desk', roles: ['acceptor', 'dispatcher', 'handler', 'officer', 'examiner', 'administrator'], href: '/cases', title: d.allCases, icon: 'search', place: 60 }];
+export const nav: NavEntry[] = [{ bar: 'desk', roles: READERS, href: '/cases', title: d.allCases, icon: 'search', place: 60 }];
 
 /** Tells desks that something of theirs changed, without saying what: they look for themselves, through their own queues. */
 const desk: LiveFeed = {
-  name: 'desk', roles: STAFF,
+  name: 'desk', roles: READERS,
   of(viewer, happened) {
     if (happened.type !== caseStepped.type) return undefined;
     const { path, holder, verb, stage } = caseStepped.payload.parse(happened.payload);
-    const concerned = viewer.grants.some((grant) => STAFF.includes(grant.role) && ((grant.area !== null && path.includes(grant.area)) || (grant.organisation !== null && grant.organisation === holder)));
+    const concerned = viewer.grants.some((grant) => READERS.includes(grant.role) && ((grant.area !== null && path.includes(grant.area)) || (grant.organisation !== null && grant.organisation === holder)));
     return concerned ? { verb, stage } : undefined;
   },
 };

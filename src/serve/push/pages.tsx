@@ -8,6 +8,8 @@ import { notFound } from '#ground/http/answer.tsx';
 import { dateTime } from '#ground/i18n/format.ts';
 import { adminPage, plainPage } from '#ground/pages/frame.tsx';
 import { Button, Card, Empty, ErrorSummary, Field, Icon, LinkButton, Notice, Table, Toast } from '#ground/pages/parts.tsx';
+import { refuseUnlessCity } from '#city/admin/index.ts';
+import { areaIndex } from '#city/areas/index.ts';
 import { dropParked, parked, queueState, retryParked } from './administering.ts';
 import { ManageForm, parseTopic, SubscribeForm, TokenParams, TopicQuery, topicText, type Topic } from './contract.ts';
 import { m } from './messages.ts';
@@ -127,6 +129,7 @@ const deliveries = page({
   path: '/admin/deliveries', who: ['administrator'], summary: 'Letters that could not be sent', query: z.object({ done: z.string().optional() }), body: Act,
   async view(ctx) {
     const { lang, db, site, now, ground } = ctx;
+    refuseUnlessCity(ctx.viewer, await areaIndex(db));
     const [rows, state] = await Promise.all([parked(db), queueState(db, new Date(now.getTime() - 86_400_000))]);
     const act = rows.length > 1 ? <form method="post"><Key ctx={ctx} /><Button size="d" name="retry" value="all" icon="refresh">{m.retryAll(lang)}</Button></form> : undefined;
     return adminPage(ctx, { title: m.deliveries(lang), lead: m.deliveriesLead(lang, { n: TRIES, ...state }), act }, (
@@ -149,6 +152,7 @@ const deliveries = page({
   },
   async submit(ctx) {
     const { retry, drop } = ctx.body;
+    refuseUnlessCity(ctx.viewer, await areaIndex(ctx.db));
     if (drop !== undefined) await dropParked(ctx.db, drop);
     if (retry !== undefined) {
       await retryParked(ctx.db, retry === 'all' ? undefined : retry, ctx.now);

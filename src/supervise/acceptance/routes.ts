@@ -14,7 +14,7 @@ const ById = z.object({ id: z.coerce.number().int().positive() });
 /** A form that only does something: a page's route without a page of its own. */
 const form = (one: Route): Route => ({ ...one, page: true });
 
-const bulkRoute = route({ method: 'POST', path: '/desk/acceptance/bulk', who: ['acceptor'], body: BulkForm, takes: ['form'], errors: 'page', summary: 'Several cases at once: merge, refuse, answer', handle: bulk });
+const bulkRoute = route({ method: 'POST', path: '/desk/acceptance/bulk', who: ['acceptor'], body: BulkForm, status: 200, takes: ['form'], errors: 'page', summary: 'Several cases at once: merge, refuse, answer', handle: bulk });
 const undo = route({
   method: 'POST', path: '/desk/acceptance/batches/:id/undo', who: ['acceptor'], params: ById, body: z.object({}), takes: ['form'], errors: 'page', summary: 'Take a bulk action back',
   async handle(ctx) {

@@ -30,7 +30,7 @@ export function isStale() {
 
 /** Digest by path for these files, in the order of their names; a missing one has none. */
 export function digests(paths) {
-  return Object.fromEntries([...paths].sort().map((path) => [path, digest(join(ROOT, path))]));
+  return Object.fromEntries([...paths].sort((a, b) => (a < b ? -1 : 1)).map((path) => [path, digest(join(ROOT, path))]));
 }
 
 /** What a build reads whatever its sources import: everything of web/, the islands, the configuration. */

@@ -18,9 +18,9 @@ const WORDS = {
   noTests: ['没有测试文件符合：{names}', 'No test file matches: {names}'],
   skipped: ['没有运行的测试（{n}）：', 'Tests that did not run ({n}):'],
   failed: ['没有通过的测试（{n}）：', 'Tests that failed ({n}):'],
-  step: ['{name} ……', '{name} …'],
   stepRight: ['{name}：通过，{n} 秒', '{name}: right, {n} s'],
   stepWrong: ['{name}：不通过', '{name}: wrong'],
+  outdated: ['这些文件要重新生成（npm run check -- --write）：{names}', 'Out of date, write them anew with npm run check -- --write: {names}'],
   written: ['已写入 {names}', 'Written: {names}'],
 };
 

@@ -8,7 +8,7 @@ import { packageCommands } from '#city/package/index.ts';
 import { loadDemoHistory } from '../../demo-city/load.ts';
 import { DEMO_CITY, demoPassword } from './demo.ts';
 import { m } from './messages.ts';
-import { lang, print, SaidSo, showing } from './terminal.ts';
+import { lang, print, SaidSo } from './terminal.ts';
 
 /** The demo city with its people and its past. */
 export async function seedDemoCity(db: Database, config: Config): Promise<void> {

@@ -1,5 +1,5 @@
 // The terminal: its language, its lines, and waiting that shows.
-import { type Lang } from '#ground/i18n/index.ts';
+import type { Lang } from '#ground/i18n/index.ts';
 import { m } from './messages.ts';
 
 /** Chinese when the terminal is set to it, else English. */

@@ -31,7 +31,8 @@ export interface Route {
   readonly page: boolean;
   /** Present on a page's POST: shows the page again with what was typed and what is wrong. */
   readonly again: ((ctx: AnyCtx, form: FormState) => Promise<VNode | Response>) | undefined;
-  handle(ctx: AnyCtx): Promise<Response | VNode | unknown>;
+  /** A Response, a page's VNode, or a value for JSON. */
+  handle(ctx: AnyCtx): Promise<unknown>;
 }
 
 type Out<S> = S extends z.ZodType ? z.output<S> : undefined;
@@ -71,7 +72,7 @@ export function page<P extends z.ZodType | undefined = undefined, Q extends z.Zo
   const view = spec.view as (ctx: AnyCtx, form: FormState) => Promise<VNode | Response>;
   const get: Route = { ...common, method: 'GET', body: undefined, again: undefined, handle: (ctx) => view(ctx, { values: {}, errors: {}, problem: undefined }) };
   if (!spec.submit) return [get];
-  const submit = spec.submit as (ctx: AnyCtx) => Promise<Response>;
+  const { submit } = spec;
   return [get, { ...common, method: 'POST', body: spec.body ?? z.unknown(), again: view, handle: submit }];
 }
 

@@ -41,7 +41,7 @@ export async function openJobs(db: Database, onError: (error: unknown) => void):
       const { zone } = await ground.site();
       for (const job of jobs) {
         await queue(job.name, job.within);
-        await boss.work(job.name, { pollingIntervalSeconds: 2 }, async (batch) => { for (const one of batch) await job.run(ground, (one.data ?? {}) as object); });
+        await boss.work(job.name, { pollingIntervalSeconds: 2 }, async (batch) => { for (const one of batch) await job.run(ground, one.data ?? {}); });
         if (job.every) await boss.schedule(job.name, job.every, {}, { tz: zone });
       }
     },

@@ -1,0 +1,1212 @@
+-- The whole database, written by npm run check -- --write from the migrations of all rooms. Do not edit.
+
+CREATE SCHEMA city;
+
+CREATE SCHEMA ground;
+
+CREATE SCHEMA serve;
+
+CREATE SCHEMA supervise;
+
+CREATE EXTENSION IF NOT EXISTS btree_gist WITH SCHEMA public;
+
+CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA public;
+
+CREATE EXTENSION IF NOT EXISTS pgcrypto WITH SCHEMA public;
+
+CREATE EXTENSION IF NOT EXISTS postgis WITH SCHEMA public;
+
+CREATE EXTENSION IF NOT EXISTS unaccent WITH SCHEMA public;
+
+CREATE TABLE city.addresses (
+    id bigint NOT NULL,
+    kind text NOT NULL,
+    name text NOT NULL,
+    name_en text,
+    road text,
+    door integer,
+    geom public.geometry(Geometry,4326) NOT NULL,
+    area text,
+    find text NOT NULL,
+    source text,
+    CONSTRAINT addresses_kind_check CHECK ((kind = ANY (ARRAY['door'::text, 'road'::text, 'junction'::text, 'poi'::text])))
+);
+
+ALTER TABLE city.addresses ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME city.addresses_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE city.areas (
+    code text NOT NULL,
+    kind text NOT NULL,
+    name text NOT NULL,
+    name_en text,
+    parent text,
+    path text[] NOT NULL,
+    geom public.geometry(MultiPolygon,4326),
+    label public.geometry(Point,4326),
+    valid_from date,
+    valid_to date,
+    changed_at timestamp with time zone DEFAULT now() NOT NULL,
+    changed_by uuid,
+    CONSTRAINT areas_kind_check CHECK ((kind = ANY (ARRAY['city'::text, 'district'::text, 'street'::text, 'community'::text, 'cell'::text])))
+);
+
+CREATE TABLE city.assets (
+    code text NOT NULL,
+    class text,
+    name text NOT NULL,
+    owner text,
+    maintainer text,
+    state text DEFAULT 'good'::text NOT NULL,
+    geom public.geometry(Point,4326) NOT NULL,
+    cell text,
+    place text,
+    source text,
+    surveyed_on date,
+    changed_at timestamp with time zone DEFAULT now() NOT NULL,
+    changed_by uuid,
+    CONSTRAINT assets_state_check CHECK ((state = ANY (ARRAY['good'::text, 'damaged'::text, 'lost'::text, 'abandoned'::text, 'removed'::text])))
+);
+
+CREATE TABLE city.calendar_days (
+    day date NOT NULL,
+    kind text NOT NULL,
+    name text,
+    name_en text,
+    changed_at timestamp with time zone DEFAULT now() NOT NULL,
+    changed_by uuid,
+    CONSTRAINT calendar_days_kind_check CHECK ((kind = ANY (ARRAY['work'::text, 'rest'::text])))
+);
+
+CREATE TABLE city.case_clocks (
+    case_id bigint NOT NULL,
+    clock text NOT NULL,
+    round integer NOT NULL,
+    organisation text,
+    started_at timestamp with time zone NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    limit_value numeric NOT NULL,
+    limit_unit text NOT NULL,
+    ended_at timestamp with time zone,
+    late boolean
+);
+
+CREATE TABLE city.case_counters (
+    key text NOT NULL,
+    last integer NOT NULL
+);
+
+CREATE TABLE city.case_steps (
+    id bigint NOT NULL,
+    case_id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    verb text NOT NULL,
+    actor uuid,
+    role text,
+    organisation text,
+    reason text,
+    note text,
+    data jsonb DEFAULT '{}'::jsonb NOT NULL,
+    public boolean DEFAULT true NOT NULL
+);
+
+ALTER TABLE city.case_steps ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME city.case_steps_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE city.cases (
+    id bigint NOT NULL,
+    number text NOT NULL,
+    nature text NOT NULL,
+    source text NOT NULL,
+    class text,
+    standard text,
+    title text NOT NULL,
+    description text,
+    geom public.geometry(Point,4326),
+    public_geom public.geometry(Point,4326),
+    place text,
+    accuracy_m real,
+    path text[] DEFAULT '{}'::text[] NOT NULL,
+    asset text,
+    visibility text DEFAULT 'public'::text NOT NULL,
+    supervision text NOT NULL,
+    command text NOT NULL,
+    stage text NOT NULL,
+    holder text,
+    lead text,
+    assisting text[] DEFAULT '{}'::text[] NOT NULL,
+    units text[] DEFAULT '{}'::text[] NOT NULL,
+    officer uuid,
+    returned boolean DEFAULT false NOT NULL,
+    signed_at timestamp with time zone,
+    suspended_at timestamp with time zone,
+    suspended_until timestamp with time zone,
+    urged integer DEFAULT 0 NOT NULL,
+    reopened integer DEFAULT 0 NOT NULL,
+    reworked integer DEFAULT 0 NOT NULL,
+    escalated integer DEFAULT 0 NOT NULL,
+    extension jsonb,
+    appeal jsonb,
+    received_at timestamp with time zone NOT NULL,
+    filed_at timestamp with time zone,
+    dispatched_at timestamp with time zone,
+    handled_at timestamp with time zone,
+    closed_at timestamp with time zone,
+    stage_due_at timestamp with time zone,
+    stage_amber_at timestamp with time zone,
+    due_at timestamp with time zone,
+    amber_at timestamp with time zone,
+    late boolean DEFAULT false NOT NULL,
+    exempt boolean DEFAULT false NOT NULL,
+    outcome text,
+    merged_into bigint,
+    followers integer DEFAULT 1 NOT NULL,
+    rating smallint,
+    solved boolean,
+    priority smallint DEFAULT 0 NOT NULL,
+    find tsvector,
+    last_step bigint DEFAULT 0 NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT cases_nature_check CHECK ((nature = ANY (ARRAY['report'::text, 'complaint'::text, 'help'::text, 'question'::text, 'suggestion'::text, 'praise'::text]))),
+    CONSTRAINT cases_outcome_check CHECK ((outcome = ANY (ARRAY['resolved'::text, 'unresolved'::text, 'refused'::text, 'void'::text, 'answered'::text, 'passed_on'::text, 'merged'::text]))),
+    CONSTRAINT cases_rating_check CHECK (((rating >= 1) AND (rating <= 5))),
+    CONSTRAINT cases_stage_check CHECK ((stage = ANY (ARRAY['received'::text, 'verifying'::text, 'filed'::text, 'handling'::text, 'handled'::text, 'checking'::text, 'checked'::text, 'answering'::text, 'closed'::text, 'void'::text]))),
+    CONSTRAINT cases_visibility_check CHECK ((visibility = ANY (ARRAY['public'::text, 'private'::text])))
+);
+
+ALTER TABLE city.cases ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME city.cases_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE city.class_mappings (
+    from_code text NOT NULL,
+    to_scheme text NOT NULL,
+    to_code text NOT NULL
+);
+
+CREATE TABLE city.class_standards (
+    id text NOT NULL,
+    class text NOT NULL,
+    place integer NOT NULL,
+    filing text NOT NULL,
+    filing_en text,
+    closing text NOT NULL,
+    closing_en text,
+    limit_value numeric NOT NULL,
+    limit_unit text NOT NULL,
+    handling_unit text,
+    supervising_unit text,
+    legal_basis text,
+    ended_at timestamp with time zone,
+    CONSTRAINT class_standards_limit_unit_check CHECK ((limit_unit = ANY (ARRAY['urgent_hour'::text, 'work_hour'::text, 'work_day'::text, 'natural_day'::text]))),
+    CONSTRAINT class_standards_limit_value_check CHECK ((limit_value > (0)::numeric))
+);
+
+CREATE TABLE city.classes (
+    code text NOT NULL,
+    scheme text NOT NULL,
+    kind text NOT NULL,
+    parent text,
+    name text NOT NULL,
+    name_en text,
+    about text,
+    about_en text,
+    keywords text[] DEFAULT '{}'::text[] NOT NULL,
+    natures text[] DEFAULT '{report,complaint,help}'::text[] NOT NULL,
+    visibility text DEFAULT 'public'::text NOT NULL,
+    rounding_m integer DEFAULT 0 NOT NULL,
+    questions jsonb DEFAULT '[]'::jsonb NOT NULL,
+    stopper jsonb,
+    asset_class text,
+    duplicate_m integer DEFAULT 50 NOT NULL,
+    duplicate_h integer DEFAULT 24 NOT NULL,
+    weight integer DEFAULT 0 NOT NULL,
+    valid_from date DEFAULT '2000-01-01'::date NOT NULL,
+    valid_to date,
+    changed_at timestamp with time zone DEFAULT now() NOT NULL,
+    changed_by uuid,
+    CONSTRAINT classes_kind_check CHECK ((kind = ANY (ARRAY['component'::text, 'event'::text]))),
+    CONSTRAINT classes_visibility_check CHECK ((visibility = ANY (ARRAY['public'::text, 'private'::text])))
+);
+
+CREATE TABLE city.happenings (
+    id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    known_at timestamp with time zone DEFAULT now() NOT NULL,
+    what text NOT NULL,
+    subject_type text NOT NULL,
+    subject_key text NOT NULL,
+    source text NOT NULL,
+    class text,
+    geom public.geometry(Point,4326),
+    area text,
+    cell text,
+    data jsonb DEFAULT '{}'::jsonb NOT NULL,
+    CONSTRAINT happenings_what_check CHECK ((what = ANY (ARRAY['raised'::text, 'reclassed'::text, 'moved'::text, 'merged'::text, 'unmerged'::text, 'voided'::text, 'verified'::text, 'closed'::text, 'reopened'::text])))
+);
+
+ALTER TABLE city.happenings ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME city.happenings_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE city.organisations (
+    code text NOT NULL,
+    name text NOT NULL,
+    name_en text,
+    parent text,
+    path text[] NOT NULL,
+    kind text NOT NULL,
+    level text NOT NULL,
+    area text NOT NULL,
+    phone text,
+    email text,
+    ended_at timestamp with time zone,
+    changed_at timestamp with time zone DEFAULT now() NOT NULL,
+    changed_by uuid,
+    CONSTRAINT organisations_kind_check CHECK ((kind = ANY (ARRAY['supervision'::text, 'command'::text, 'department'::text, 'street'::text, 'company'::text, 'examiner'::text]))),
+    CONSTRAINT organisations_level_check CHECK ((level = ANY (ARRAY['city'::text, 'district'::text])))
+);
+
+CREATE TABLE city.responsibilities (
+    id bigint NOT NULL,
+    class text,
+    area text,
+    owner text,
+    organisation text NOT NULL,
+    assisting text[] DEFAULT '{}'::text[] NOT NULL,
+    note text,
+    ended_at timestamp with time zone,
+    changed_at timestamp with time zone DEFAULT now() NOT NULL,
+    changed_by uuid
+);
+
+ALTER TABLE city.responsibilities ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME city.responsibilities_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE city.settings (
+    key text NOT NULL,
+    value jsonb NOT NULL,
+    changed_at timestamp with time zone DEFAULT now() NOT NULL,
+    changed_by uuid
+);
+
+CREATE VIEW city.v_addresses AS
+ SELECT addresses.id,
+    addresses.kind,
+    addresses.name,
+    addresses.name_en,
+    addresses.road,
+    addresses.door,
+    addresses.geom,
+    addresses.area
+   FROM city.addresses;
+
+CREATE VIEW city.v_areas AS
+ SELECT areas.code,
+    areas.kind,
+    areas.name,
+    areas.name_en,
+    areas.parent,
+    areas.path,
+    areas.geom,
+    areas.label,
+    areas.valid_from,
+    areas.valid_to
+   FROM city.areas;
+
+CREATE VIEW city.v_assets AS
+ SELECT assets.code,
+    assets.class,
+    assets.name,
+    assets.owner,
+    assets.maintainer,
+    assets.state,
+    assets.geom,
+    assets.cell,
+    assets.place
+   FROM city.assets;
+
+CREATE VIEW city.v_case_clocks AS
+ SELECT case_clocks.case_id,
+    case_clocks.clock,
+    case_clocks.round,
+    case_clocks.organisation,
+    case_clocks.started_at,
+    case_clocks.due_at,
+    case_clocks.limit_value,
+    case_clocks.limit_unit,
+    case_clocks.ended_at,
+    case_clocks.late
+   FROM city.case_clocks;
+
+CREATE VIEW city.v_cases AS
+ SELECT cases.id,
+    cases.number,
+    cases.nature,
+    cases.source,
+    cases.class,
+    cases.standard,
+    cases.title,
+    cases.place,
+    cases.path,
+    cases.asset,
+    cases.visibility,
+    cases.supervision,
+    cases.command,
+    cases.stage,
+    cases.holder,
+    cases.lead,
+    cases.assisting,
+    cases.received_at,
+    cases.filed_at,
+    cases.dispatched_at,
+    cases.handled_at,
+    cases.closed_at,
+    cases.stage_due_at,
+    cases.due_at,
+    cases.late,
+    cases.exempt,
+    cases.outcome,
+    cases.merged_into,
+    cases.followers,
+    cases.rating,
+    cases.solved,
+    cases.reopened,
+    cases.reworked,
+    cases.updated_at,
+        CASE
+            WHEN (cases.visibility = 'public'::text) THEN cases.public_geom
+            ELSE NULL::public.geometry
+        END AS public_geom
+   FROM city.cases;
+
+CREATE VIEW city.v_classes AS
+ SELECT classes.code,
+    classes.scheme,
+    classes.kind,
+    classes.parent,
+    classes.name,
+    classes.name_en,
+    classes.about,
+    classes.about_en,
+    classes.visibility,
+    classes.rounding_m,
+    classes.valid_from,
+    classes.valid_to
+   FROM city.classes;
+
+CREATE VIEW city.v_happenings AS
+ SELECT happenings.id,
+    happenings.at,
+    happenings.known_at,
+    happenings.what,
+    happenings.subject_type,
+    happenings.subject_key,
+    happenings.source,
+    happenings.class,
+    happenings.geom,
+    happenings.area,
+    happenings.cell,
+    happenings.data
+   FROM city.happenings;
+
+CREATE VIEW city.v_organisations AS
+ SELECT organisations.code,
+    organisations.name,
+    organisations.name_en,
+    organisations.parent,
+    organisations.path,
+    organisations.kind,
+    organisations.level,
+    organisations.area,
+    organisations.ended_at
+   FROM city.organisations;
+
+CREATE TABLE ground.audit_batches (
+    id bigint NOT NULL,
+    first_entry bigint NOT NULL,
+    last_entry bigint NOT NULL,
+    previous bytea,
+    hash bytea NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE ground.audit_batches ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME ground.audit_batches_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE ground.audit_entries (
+    id bigint NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    actor uuid,
+    action text NOT NULL,
+    subject_type text,
+    subject_key text,
+    detail jsonb DEFAULT '{}'::jsonb NOT NULL,
+    batch bigint
+);
+
+ALTER TABLE ground.audit_entries ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME ground.audit_entries_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE ground.events_cursors (
+    listener text NOT NULL,
+    tx xid8 DEFAULT '0'::xid8 NOT NULL,
+    id bigint DEFAULT 0 NOT NULL,
+    failures integer DEFAULT 0 NOT NULL,
+    retry_at timestamp with time zone,
+    last_error text,
+    moved_at timestamp with time zone
+);
+
+CREATE TABLE ground.events_outbox (
+    id bigint NOT NULL,
+    tx xid8 DEFAULT pg_current_xact_id() NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    type text NOT NULL,
+    subject text NOT NULL,
+    payload jsonb NOT NULL
+);
+
+ALTER TABLE ground.events_outbox ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME ground.events_outbox_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE ground.events_parked (
+    id bigint NOT NULL,
+    listener text NOT NULL,
+    event bigint NOT NULL,
+    type text NOT NULL,
+    subject text NOT NULL,
+    payload jsonb NOT NULL,
+    error text NOT NULL,
+    parked_at timestamp with time zone DEFAULT now() NOT NULL,
+    settled_at timestamp with time zone
+);
+
+ALTER TABLE ground.events_parked ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME ground.events_parked_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE ground.files (
+    id uuid NOT NULL,
+    owner_type text,
+    owner_key text,
+    role text DEFAULT 'photo'::text NOT NULL,
+    media_type text NOT NULL,
+    bytes bigint NOT NULL,
+    sha256 bytea NOT NULL,
+    width integer,
+    height integer,
+    taken_at timestamp with time zone,
+    lon double precision,
+    lat double precision,
+    added_by uuid,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    removed_at timestamp with time zone,
+    removed_why text
+);
+
+CREATE TABLE ground.identity_codes (
+    id bigint NOT NULL,
+    purpose text NOT NULL,
+    sent_to text NOT NULL,
+    code bytea NOT NULL,
+    person uuid,
+    tries integer DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    ends_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    CONSTRAINT identity_codes_purpose_check CHECK ((purpose = ANY (ARRAY['sign-in'::text, 'administrator-link'::text, 'verify'::text])))
+);
+
+ALTER TABLE ground.identity_codes ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME ground.identity_codes_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE ground.identity_grants (
+    id bigint NOT NULL,
+    person uuid NOT NULL,
+    role text NOT NULL,
+    organisation text,
+    area text,
+    granted_by uuid,
+    granted_at timestamp with time zone DEFAULT now() NOT NULL,
+    ended_at timestamp with time zone
+);
+
+ALTER TABLE ground.identity_grants ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME ground.identity_grants_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE ground.identity_keys (
+    id bigint NOT NULL,
+    token bytea NOT NULL,
+    person uuid NOT NULL,
+    name text NOT NULL,
+    scopes text[] DEFAULT '{}'::text[] NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    last_used_at timestamp with time zone,
+    ended_at timestamp with time zone
+);
+
+ALTER TABLE ground.identity_keys ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME ground.identity_keys_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE ground.identity_looks (
+    id bigint NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    viewer uuid NOT NULL,
+    subject_type text NOT NULL,
+    subject_key text NOT NULL,
+    reason text
+);
+
+ALTER TABLE ground.identity_looks ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME ground.identity_looks_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE ground.identity_people (
+    id uuid NOT NULL,
+    kind text DEFAULT 'account'::text NOT NULL,
+    login text,
+    name text,
+    phone text,
+    email text,
+    lang text DEFAULT 'zh'::text NOT NULL,
+    password text,
+    phone_verified_at timestamp with time zone,
+    email_verified_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    disabled_at timestamp with time zone,
+    erased_at timestamp with time zone,
+    CONSTRAINT identity_people_kind_check CHECK ((kind = ANY (ARRAY['account'::text, 'contact'::text]))),
+    CONSTRAINT identity_people_lang_check CHECK ((lang = ANY (ARRAY['zh'::text, 'en'::text])))
+);
+
+CREATE TABLE ground.identity_sessions (
+    token bytea NOT NULL,
+    person uuid NOT NULL,
+    form_key text NOT NULL,
+    agent text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    seen_at timestamp with time zone DEFAULT now() NOT NULL,
+    ends_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE ground.links (
+    id bigint NOT NULL,
+    from_type text NOT NULL,
+    from_key text NOT NULL,
+    relation text NOT NULL,
+    to_type text NOT NULL,
+    to_key text NOT NULL,
+    to_version text,
+    by_person uuid,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    ended_at timestamp with time zone,
+    ended_by uuid
+);
+
+ALTER TABLE ground.links ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME ground.links_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE ground.migrations (
+    name text NOT NULL,
+    room text NOT NULL,
+    checksum text NOT NULL,
+    applied_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE serve.push_deliveries (
+    id bigint NOT NULL,
+    subscription bigint NOT NULL,
+    event bigint,
+    verb text NOT NULL,
+    case_number text,
+    at timestamp with time zone NOT NULL,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    tries integer DEFAULT 0 NOT NULL,
+    next_at timestamp with time zone NOT NULL,
+    error text,
+    sent_at timestamp with time zone,
+    CONSTRAINT push_deliveries_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'parked'::text, 'dropped'::text])))
+);
+
+ALTER TABLE serve.push_deliveries ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME serve.push_deliveries_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE serve.push_subscriptions (
+    id bigint NOT NULL,
+    person uuid NOT NULL,
+    channel text NOT NULL,
+    lang text NOT NULL,
+    topic text NOT NULL,
+    subject text,
+    geom public.geometry(Point,4326),
+    radius_m integer,
+    reach public.geometry(Polygon,4326),
+    own boolean DEFAULT false NOT NULL,
+    link text,
+    token text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    confirmed_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    CONSTRAINT push_subscriptions_check CHECK (((topic = 'near'::text) = ((geom IS NOT NULL) AND (radius_m IS NOT NULL) AND (reach IS NOT NULL)))),
+    CONSTRAINT push_subscriptions_check1 CHECK (((topic = 'near'::text) = (subject IS NULL))),
+    CONSTRAINT push_subscriptions_lang_check CHECK ((lang = ANY (ARRAY['zh'::text, 'en'::text]))),
+    CONSTRAINT push_subscriptions_radius_m_check CHECK (((radius_m >= 50) AND (radius_m <= 5000))),
+    CONSTRAINT push_subscriptions_topic_check CHECK ((topic = ANY (ARRAY['case'::text, 'area'::text, 'class'::text, 'near'::text])))
+);
+
+ALTER TABLE serve.push_subscriptions ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME serve.push_subscriptions_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE serve.report_additions (
+    id bigint NOT NULL,
+    report_id bigint NOT NULL,
+    words text,
+    photos uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE serve.report_additions ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME serve.report_additions_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE serve.report_tokens (
+    token text NOT NULL,
+    case_number text,
+    blackbox boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE serve.report_updates (
+    id bigint NOT NULL,
+    case_number text NOT NULL,
+    client text NOT NULL,
+    client_update_id text NOT NULL,
+    status text NOT NULL,
+    step bigint,
+    description text NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    received_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE serve.report_updates ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME serve.report_updates_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE serve.reports (
+    id bigint NOT NULL,
+    case_id bigint NOT NULL,
+    code bytea NOT NULL,
+    once uuid,
+    nature text NOT NULL,
+    class text,
+    source text NOT NULL,
+    reporter text NOT NULL,
+    person uuid,
+    description text,
+    original text,
+    geom public.geometry(Point,4326),
+    accuracy_m real,
+    place text,
+    place_from text,
+    answers jsonb DEFAULT '{}'::jsonb NOT NULL,
+    lang text DEFAULT 'zh'::text NOT NULL,
+    device text,
+    account text,
+    key_id bigint,
+    solved boolean,
+    stars smallint,
+    words text,
+    rated_at timestamp with time zone,
+    follows boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT reports_place_from_check CHECK ((place_from = ANY (ARRAY['pin'::text, 'gps'::text, 'photo'::text, 'address'::text, 'cell'::text, 'asset'::text, 'staff'::text]))),
+    CONSTRAINT reports_reporter_check CHECK ((reporter = ANY (ARRAY['anonymous'::text, 'confidential'::text, 'named'::text]))),
+    CONSTRAINT reports_stars_check CHECK (((stars >= 1) AND (stars <= 5)))
+);
+
+ALTER TABLE serve.reports ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME serve.reports_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE supervise.acceptance_batches (
+    id bigint NOT NULL,
+    person uuid NOT NULL,
+    verb text NOT NULL,
+    cases jsonb NOT NULL,
+    input jsonb DEFAULT '{}'::jsonb NOT NULL,
+    at timestamp with time zone NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    undone_at timestamp with time zone,
+    done_at timestamp with time zone,
+    failed jsonb DEFAULT '[]'::jsonb NOT NULL,
+    CONSTRAINT acceptance_batches_verb_check CHECK ((verb = ANY (ARRAY['merge'::text, 'refuse'::text, 'answer'::text])))
+);
+
+ALTER TABLE supervise.acceptance_batches ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME supervise.acceptance_batches_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE supervise.acceptance_filters (
+    id bigint NOT NULL,
+    person uuid NOT NULL,
+    desk text NOT NULL,
+    name text NOT NULL,
+    query text NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE supervise.acceptance_filters ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME supervise.acceptance_filters_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE supervise.acceptance_handover_reads (
+    handover bigint NOT NULL,
+    reader uuid NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE supervise.acceptance_handovers (
+    id bigint NOT NULL,
+    organisation text NOT NULL,
+    author uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
+    words text NOT NULL,
+    cases text[] DEFAULT '{}'::text[] NOT NULL
+);
+
+ALTER TABLE supervise.acceptance_handovers ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME supervise.acceptance_handovers_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+ALTER TABLE ONLY city.addresses
+    ADD CONSTRAINT addresses_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY city.areas
+    ADD CONSTRAINT areas_pkey PRIMARY KEY (code);
+ALTER TABLE ONLY city.assets
+    ADD CONSTRAINT assets_pkey PRIMARY KEY (code);
+ALTER TABLE ONLY city.calendar_days
+    ADD CONSTRAINT calendar_days_pkey PRIMARY KEY (day);
+ALTER TABLE ONLY city.case_clocks
+    ADD CONSTRAINT case_clocks_pkey PRIMARY KEY (case_id, clock, round);
+ALTER TABLE ONLY city.case_counters
+    ADD CONSTRAINT case_counters_pkey PRIMARY KEY (key);
+ALTER TABLE ONLY city.case_steps
+    ADD CONSTRAINT case_steps_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY city.cases
+    ADD CONSTRAINT cases_number_key UNIQUE (number);
+ALTER TABLE ONLY city.cases
+    ADD CONSTRAINT cases_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY city.class_mappings
+    ADD CONSTRAINT class_mappings_pkey PRIMARY KEY (from_code, to_scheme, to_code);
+ALTER TABLE ONLY city.class_standards
+    ADD CONSTRAINT class_standards_class_place_key UNIQUE (class, place);
+ALTER TABLE ONLY city.class_standards
+    ADD CONSTRAINT class_standards_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY city.classes
+    ADD CONSTRAINT classes_pkey PRIMARY KEY (code);
+ALTER TABLE ONLY city.happenings
+    ADD CONSTRAINT happenings_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY city.organisations
+    ADD CONSTRAINT organisations_pkey PRIMARY KEY (code);
+ALTER TABLE ONLY city.responsibilities
+    ADD CONSTRAINT responsibilities_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY city.settings
+    ADD CONSTRAINT settings_pkey PRIMARY KEY (key);
+ALTER TABLE ONLY ground.audit_batches
+    ADD CONSTRAINT audit_batches_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY ground.audit_entries
+    ADD CONSTRAINT audit_entries_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY ground.events_cursors
+    ADD CONSTRAINT events_cursors_pkey PRIMARY KEY (listener);
+ALTER TABLE ONLY ground.events_outbox
+    ADD CONSTRAINT events_outbox_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY ground.events_parked
+    ADD CONSTRAINT events_parked_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY ground.files
+    ADD CONSTRAINT files_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY ground.identity_codes
+    ADD CONSTRAINT identity_codes_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY ground.identity_grants
+    ADD CONSTRAINT identity_grants_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY ground.identity_keys
+    ADD CONSTRAINT identity_keys_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY ground.identity_keys
+    ADD CONSTRAINT identity_keys_token_key UNIQUE (token);
+ALTER TABLE ONLY ground.identity_looks
+    ADD CONSTRAINT identity_looks_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY ground.identity_people
+    ADD CONSTRAINT identity_people_login_key UNIQUE (login);
+ALTER TABLE ONLY ground.identity_people
+    ADD CONSTRAINT identity_people_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY ground.identity_sessions
+    ADD CONSTRAINT identity_sessions_pkey PRIMARY KEY (token);
+ALTER TABLE ONLY ground.links
+    ADD CONSTRAINT links_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY ground.migrations
+    ADD CONSTRAINT migrations_pkey PRIMARY KEY (name);
+ALTER TABLE ONLY serve.push_deliveries
+    ADD CONSTRAINT push_deliveries_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY serve.push_subscriptions
+    ADD CONSTRAINT push_subscriptions_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY serve.push_subscriptions
+    ADD CONSTRAINT push_subscriptions_token_key UNIQUE (token);
+ALTER TABLE ONLY serve.report_additions
+    ADD CONSTRAINT report_additions_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY serve.report_tokens
+    ADD CONSTRAINT report_tokens_pkey PRIMARY KEY (token);
+ALTER TABLE ONLY serve.report_updates
+    ADD CONSTRAINT report_updates_client_client_update_id_key UNIQUE (client, client_update_id);
+ALTER TABLE ONLY serve.report_updates
+    ADD CONSTRAINT report_updates_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY serve.reports
+    ADD CONSTRAINT reports_code_key UNIQUE (code);
+ALTER TABLE ONLY serve.reports
+    ADD CONSTRAINT reports_once_key UNIQUE (once);
+ALTER TABLE ONLY serve.reports
+    ADD CONSTRAINT reports_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY supervise.acceptance_batches
+    ADD CONSTRAINT acceptance_batches_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY supervise.acceptance_filters
+    ADD CONSTRAINT acceptance_filters_person_desk_name_key UNIQUE (person, desk, name);
+ALTER TABLE ONLY supervise.acceptance_filters
+    ADD CONSTRAINT acceptance_filters_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY supervise.acceptance_handover_reads
+    ADD CONSTRAINT acceptance_handover_reads_pkey PRIMARY KEY (handover, reader);
+ALTER TABLE ONLY supervise.acceptance_handovers
+    ADD CONSTRAINT acceptance_handovers_pkey PRIMARY KEY (id);
+
+CREATE INDEX addresses_find_idx ON city.addresses USING gin (find public.gin_trgm_ops);
+
+CREATE INDEX addresses_geom_idx ON city.addresses USING gist (geom);
+
+CREATE INDEX addresses_lower_idx ON city.addresses USING btree (lower(name));
+
+CREATE INDEX addresses_lower_idx1 ON city.addresses USING btree (lower(name_en)) WHERE (name_en IS NOT NULL);
+
+CREATE INDEX addresses_road_door_idx ON city.addresses USING btree (road, door) WHERE (kind = 'door'::text);
+
+CREATE INDEX areas_geom_idx ON city.areas USING gist (geom);
+
+CREATE INDEX areas_parent_idx ON city.areas USING btree (parent);
+
+CREATE INDEX areas_path_idx ON city.areas USING gin (path);
+
+CREATE INDEX assets_class_idx ON city.assets USING btree (class);
+
+CREATE INDEX assets_geom_idx ON city.assets USING gist (geom);
+
+CREATE INDEX case_clocks_clock_started_at_idx ON city.case_clocks USING btree (clock, started_at);
+
+CREATE INDEX case_steps_actor_at_idx ON city.case_steps USING btree (actor, at);
+
+CREATE INDEX case_steps_case_id_id_idx ON city.case_steps USING btree (case_id, id);
+
+CREATE INDEX case_steps_told ON city.case_steps USING btree (at, id) WHERE public;
+
+CREATE INDEX cases_appeals ON city.cases USING btree (stage_due_at, id) WHERE ((appeal ->> 'state'::text) = ANY (ARRAY['asked'::text, 'seconded'::text]));
+
+CREATE INDEX cases_class ON city.cases USING btree (class, received_at DESC, id DESC);
+
+CREATE INDEX cases_command ON city.cases USING btree (command, stage, stage_due_at, id) WHERE ((closed_at IS NULL) AND (filed_at IS NOT NULL));
+
+CREATE INDEX cases_find ON city.cases USING gin (find);
+
+CREATE INDEX cases_holder ON city.cases USING btree (holder, stage, stage_due_at, id) WHERE (closed_at IS NULL);
+
+CREATE INDEX cases_late ON city.cases USING btree (stage_due_at) WHERE ((closed_at IS NULL) AND (suspended_at IS NULL));
+
+CREATE INDEX cases_lead ON city.cases USING btree (lead, received_at DESC, id DESC) WHERE (lead IS NOT NULL);
+
+CREATE INDEX cases_merged ON city.cases USING btree (merged_into) WHERE (merged_into IS NOT NULL);
+
+CREATE INDEX cases_officer ON city.cases USING btree (officer, stage_due_at) WHERE ((closed_at IS NULL) AND (officer IS NOT NULL));
+
+CREATE INDEX cases_path ON city.cases USING gin (path);
+
+CREATE INDEX cases_place ON city.cases USING gist (geom);
+
+CREATE INDEX cases_public ON city.cases USING btree (received_at DESC, id DESC) WHERE ((visibility = 'public'::text) AND (merged_into IS NULL));
+
+CREATE INDEX cases_public_place ON city.cases USING gist (public_geom) WHERE ((visibility = 'public'::text) AND (merged_into IS NULL));
+
+CREATE INDEX cases_received ON city.cases USING btree (received_at DESC, id DESC);
+
+CREATE INDEX cases_supervision ON city.cases USING btree (supervision, stage, stage_due_at, id) WHERE (closed_at IS NULL);
+
+CREATE INDEX cases_suspended ON city.cases USING btree (suspended_until) WHERE ((suspended_at IS NOT NULL) AND (closed_at IS NULL));
+
+CREATE INDEX cases_units ON city.cases USING gin (units);
+
+CREATE INDEX cases_updated ON city.cases USING btree (updated_at, id);
+
+CREATE INDEX classes_parent_idx ON city.classes USING btree (parent);
+
+CREATE INDEX happenings_at_class_idx ON city.happenings USING btree (at, class);
+
+CREATE INDEX happenings_subject_type_subject_key_id_idx ON city.happenings USING btree (subject_type, subject_key, id);
+
+CREATE INDEX organisations_kind_area_idx ON city.organisations USING btree (kind, area) WHERE (ended_at IS NULL);
+
+CREATE INDEX organisations_path_idx ON city.organisations USING gin (path);
+
+CREATE INDEX responsibilities_class_area_idx ON city.responsibilities USING btree (class, area) WHERE (ended_at IS NULL);
+
+CREATE INDEX audit_entries_id_idx ON ground.audit_entries USING btree (id) WHERE (batch IS NULL);
+
+CREATE INDEX audit_entries_subject_type_subject_key_id_idx ON ground.audit_entries USING btree (subject_type, subject_key, id);
+
+CREATE INDEX events_outbox_tx_id_idx ON ground.events_outbox USING btree (tx, id);
+
+CREATE INDEX files_at_idx ON ground.files USING btree (at) WHERE (owner_type IS NULL);
+
+CREATE INDEX files_owner_type_owner_key_at_idx ON ground.files USING btree (owner_type, owner_key, at);
+
+CREATE INDEX identity_codes_sent_to_purpose_created_at_idx ON ground.identity_codes USING btree (sent_to, purpose, created_at DESC);
+
+CREATE INDEX identity_grants_organisation_role_idx ON ground.identity_grants USING btree (organisation, role) WHERE (ended_at IS NULL);
+
+CREATE UNIQUE INDEX identity_grants_person_role_coalesce_coalesce1_idx ON ground.identity_grants USING btree (person, role, COALESCE(organisation, ''::text), COALESCE(area, ''::text)) WHERE (ended_at IS NULL);
+
+CREATE INDEX identity_keys_person_idx ON ground.identity_keys USING btree (person);
+
+CREATE INDEX identity_looks_subject_type_subject_key_at_idx ON ground.identity_looks USING btree (subject_type, subject_key, at);
+
+CREATE INDEX identity_people_lower_idx ON ground.identity_people USING btree (lower(email)) WHERE (email IS NOT NULL);
+
+CREATE INDEX identity_people_phone_idx ON ground.identity_people USING btree (phone) WHERE (phone IS NOT NULL);
+
+CREATE INDEX identity_sessions_ends_at_idx ON ground.identity_sessions USING btree (ends_at);
+
+CREATE INDEX identity_sessions_person_idx ON ground.identity_sessions USING btree (person);
+
+CREATE UNIQUE INDEX links_from_type_from_key_relation_to_type_to_key_idx ON ground.links USING btree (from_type, from_key, relation, to_type, to_key) WHERE (ended_at IS NULL);
+
+CREATE INDEX links_to_type_to_key_idx ON ground.links USING btree (to_type, to_key) WHERE (ended_at IS NULL);
+
+CREATE UNIQUE INDEX push_deliveries_confirm ON serve.push_deliveries USING btree (subscription) WHERE (event IS NULL);
+
+CREATE UNIQUE INDEX push_deliveries_once ON serve.push_deliveries USING btree (event, subscription) WHERE (event IS NOT NULL);
+
+CREATE INDEX push_deliveries_parked ON serve.push_deliveries USING btree (id) WHERE (state = 'parked'::text);
+
+CREATE INDEX push_deliveries_subscription ON serve.push_deliveries USING btree (subscription);
+
+CREATE INDEX push_deliveries_waiting ON serve.push_deliveries USING btree (next_at, id) WHERE (state = 'waiting'::text);
+
+CREATE UNIQUE INDEX push_subscriptions_once ON serve.push_subscriptions USING btree (person, channel, topic, subject) WHERE ((ended_at IS NULL) AND (subject IS NOT NULL));
+
+CREATE INDEX push_subscriptions_reach ON serve.push_subscriptions USING gist (reach) WHERE (ended_at IS NULL);
+
+CREATE INDEX push_subscriptions_subject ON serve.push_subscriptions USING btree (topic, subject) WHERE ((ended_at IS NULL) AND (subject IS NOT NULL));
+
+CREATE INDEX push_subscriptions_waiting ON serve.push_subscriptions USING btree (created_at) WHERE ((confirmed_at IS NULL) AND (ended_at IS NULL));
+
+CREATE INDEX report_additions_report_id_id_idx ON serve.report_additions USING btree (report_id, id);
+
+CREATE INDEX report_updates_case_number_id_idx ON serve.report_updates USING btree (case_number, id);
+
+CREATE INDEX reports_case_id_id_idx ON serve.reports USING btree (case_id, id);
+
+CREATE INDEX reports_key_id_id_idx ON serve.reports USING btree (key_id, id DESC) WHERE (key_id IS NOT NULL);
+
+CREATE INDEX reports_person_id_idx ON serve.reports USING btree (person, id DESC) WHERE (person IS NOT NULL);
+
+CREATE INDEX acceptance_batches_due_at_idx ON supervise.acceptance_batches USING btree (due_at) WHERE ((done_at IS NULL) AND (undone_at IS NULL));
+
+CREATE INDEX acceptance_handovers_organisation_at_id_idx ON supervise.acceptance_handovers USING btree (organisation, at DESC, id DESC);
+ALTER TABLE ONLY city.addresses
+    ADD CONSTRAINT addresses_area_fkey FOREIGN KEY (area) REFERENCES city.areas(code);
+ALTER TABLE ONLY city.areas
+    ADD CONSTRAINT areas_parent_fkey FOREIGN KEY (parent) REFERENCES city.areas(code) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY city.assets
+    ADD CONSTRAINT assets_cell_fkey FOREIGN KEY (cell) REFERENCES city.areas(code);
+ALTER TABLE ONLY city.assets
+    ADD CONSTRAINT assets_class_fkey FOREIGN KEY (class) REFERENCES city.classes(code);
+ALTER TABLE ONLY city.assets
+    ADD CONSTRAINT assets_maintainer_fkey FOREIGN KEY (maintainer) REFERENCES city.organisations(code);
+ALTER TABLE ONLY city.assets
+    ADD CONSTRAINT assets_owner_fkey FOREIGN KEY (owner) REFERENCES city.organisations(code);
+ALTER TABLE ONLY city.case_clocks
+    ADD CONSTRAINT case_clocks_case_id_fkey FOREIGN KEY (case_id) REFERENCES city.cases(id);
+ALTER TABLE ONLY city.case_steps
+    ADD CONSTRAINT case_steps_case_id_fkey FOREIGN KEY (case_id) REFERENCES city.cases(id);
+ALTER TABLE ONLY city.case_steps
+    ADD CONSTRAINT case_steps_organisation_fkey FOREIGN KEY (organisation) REFERENCES city.organisations(code);
+ALTER TABLE ONLY city.cases
+    ADD CONSTRAINT cases_asset_fkey FOREIGN KEY (asset) REFERENCES city.assets(code);
+ALTER TABLE ONLY city.cases
+    ADD CONSTRAINT cases_class_fkey FOREIGN KEY (class) REFERENCES city.classes(code);
+ALTER TABLE ONLY city.cases
+    ADD CONSTRAINT cases_command_fkey FOREIGN KEY (command) REFERENCES city.organisations(code);
+ALTER TABLE ONLY city.cases
+    ADD CONSTRAINT cases_holder_fkey FOREIGN KEY (holder) REFERENCES city.organisations(code);
+ALTER TABLE ONLY city.cases
+    ADD CONSTRAINT cases_lead_fkey FOREIGN KEY (lead) REFERENCES city.organisations(code);
+ALTER TABLE ONLY city.cases
+    ADD CONSTRAINT cases_merged_into_fkey FOREIGN KEY (merged_into) REFERENCES city.cases(id);
+ALTER TABLE ONLY city.cases
+    ADD CONSTRAINT cases_standard_fkey FOREIGN KEY (standard) REFERENCES city.class_standards(id);
+ALTER TABLE ONLY city.cases
+    ADD CONSTRAINT cases_supervision_fkey FOREIGN KEY (supervision) REFERENCES city.organisations(code);
+ALTER TABLE ONLY city.class_mappings
+    ADD CONSTRAINT class_mappings_from_code_fkey FOREIGN KEY (from_code) REFERENCES city.classes(code);
+ALTER TABLE ONLY city.class_standards
+    ADD CONSTRAINT class_standards_class_fkey FOREIGN KEY (class) REFERENCES city.classes(code) ON DELETE CASCADE;
+ALTER TABLE ONLY city.classes
+    ADD CONSTRAINT classes_parent_fkey FOREIGN KEY (parent) REFERENCES city.classes(code) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY city.organisations
+    ADD CONSTRAINT organisations_area_fkey FOREIGN KEY (area) REFERENCES city.areas(code);
+ALTER TABLE ONLY city.organisations
+    ADD CONSTRAINT organisations_parent_fkey FOREIGN KEY (parent) REFERENCES city.organisations(code) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY city.responsibilities
+    ADD CONSTRAINT responsibilities_area_fkey FOREIGN KEY (area) REFERENCES city.areas(code);
+ALTER TABLE ONLY city.responsibilities
+    ADD CONSTRAINT responsibilities_class_fkey FOREIGN KEY (class) REFERENCES city.classes(code);
+ALTER TABLE ONLY city.responsibilities
+    ADD CONSTRAINT responsibilities_organisation_fkey FOREIGN KEY (organisation) REFERENCES city.organisations(code);
+ALTER TABLE ONLY city.responsibilities
+    ADD CONSTRAINT responsibilities_owner_fkey FOREIGN KEY (owner) REFERENCES city.organisations(code);
+ALTER TABLE ONLY ground.identity_codes
+    ADD CONSTRAINT identity_codes_person_fkey FOREIGN KEY (person) REFERENCES ground.identity_people(id);
+ALTER TABLE ONLY ground.identity_grants
+    ADD CONSTRAINT identity_grants_person_fkey FOREIGN KEY (person) REFERENCES ground.identity_people(id);
+ALTER TABLE ONLY ground.identity_keys
+    ADD CONSTRAINT identity_keys_person_fkey FOREIGN KEY (person) REFERENCES ground.identity_people(id);
+ALTER TABLE ONLY ground.identity_sessions
+    ADD CONSTRAINT identity_sessions_person_fkey FOREIGN KEY (person) REFERENCES ground.identity_people(id);
+ALTER TABLE ONLY serve.push_deliveries
+    ADD CONSTRAINT push_deliveries_subscription_fkey FOREIGN KEY (subscription) REFERENCES serve.push_subscriptions(id) ON DELETE CASCADE;
+ALTER TABLE ONLY serve.push_subscriptions
+    ADD CONSTRAINT push_subscriptions_person_fkey FOREIGN KEY (person) REFERENCES ground.identity_people(id);
+ALTER TABLE ONLY serve.report_additions
+    ADD CONSTRAINT report_additions_report_id_fkey FOREIGN KEY (report_id) REFERENCES serve.reports(id);
+ALTER TABLE ONLY serve.reports
+    ADD CONSTRAINT reports_case_id_fkey FOREIGN KEY (case_id) REFERENCES city.cases(id);
+ALTER TABLE ONLY serve.reports
+    ADD CONSTRAINT reports_class_fkey FOREIGN KEY (class) REFERENCES city.classes(code);
+ALTER TABLE ONLY supervise.acceptance_handover_reads
+    ADD CONSTRAINT acceptance_handover_reads_handover_fkey FOREIGN KEY (handover) REFERENCES supervise.acceptance_handovers(id);
+ALTER TABLE ONLY supervise.acceptance_handovers
+    ADD CONSTRAINT acceptance_handovers_organisation_fkey FOREIGN KEY (organisation) REFERENCES city.organisations(code);

@@ -1,5 +1,6 @@
 // Routes of the acceptance desk: the queue, its bulk actions and filters, the handover of shifts, and the steps that belong to acceptance.
 import { z } from 'zod';
+import { notFound } from '#ground/http/answer.tsx';
 import { refuse } from '#ground/http/refusal.ts';
 import { page, route, see, type Route } from '#ground/http/route.ts';
 import { stepRoutes } from '#city/cases/index.ts';
@@ -24,7 +25,10 @@ const undo = route({
 });
 const forget = route({
   method: 'POST', path: '/desk/acceptance/filters/:id/removal', who: ['acceptor'], params: ById, body: z.object({}), takes: ['form'], errors: 'page', summary: 'Remove a saved filter',
-  async handle(ctx) { await forgetFilter(ctx.db, personOf(ctx.viewer), ctx.params.id); return see('/desk/acceptance/filters'); },
+  async handle(ctx) {
+    if ((await forgetFilter(ctx.db, personOf(ctx.viewer), ctx.params.id)) === 0) throw notFound();
+    return see('/desk/acceptance/filters');
+  },
 });
 const reading = route({ method: 'POST', path: '/desk/handover/:id/reading', who: ['acceptor', 'dispatcher'], params: ById, body: z.object({}), takes: ['form'], errors: 'page', summary: 'Acknowledge a handover note', handle: readHandover });
 

@@ -4,7 +4,6 @@ import { many, ticked } from '#ground/http/route.ts';
 import { event } from '#ground/events/event.ts';
 import { DATUMS } from '#ground/geo/datums.ts';
 import { NATURES, OUTCOMES, STAGES, VERBS } from '#city/cases/contract.ts';
-import type { Question } from '#city/classes/contract.ts';
 
 /** 匿名: nobody knows. 保密: only who handles it, every look logged. 实名: staff see it. */
 export const REPORTERS = ['anonymous', 'confidential', 'named'] as const;
@@ -79,9 +78,6 @@ export type PublicReport = z.output<typeof PublicReport>;
 export const PublicStep = z.object({ at: z.date(), verb: z.enum(VERBS), title: z.string(), who: z.string().nullable(), note: z.string().nullable() });
 export type PublicStep = z.output<typeof PublicStep>;
 
-/** A question of the class as a form asks it. */
-export interface AskedQuestion { code: string; datatype: Question['datatype']; required: boolean; label: string; hint: string | undefined; values: readonly { key: string; name: string }[] }
-
 /** An open report near a place that may be the same thing. `metres` is measured to its public position. */
 export const NearReport = z.object({
   number: z.string(), title: z.string(), description: z.string().nullable(), place: z.string().nullable(), class: z.string().nullable(), metres: z.number(), likeness: z.number(),
@@ -96,6 +92,8 @@ export const SuggestedClass = z.object({
   questions: z.array(z.object({ code: z.string(), datatype: z.string(), required: z.boolean(), label: z.string(), hint: z.string().optional(), values: z.array(z.object({ key: z.string(), name: z.string() })) })),
 });
 export type SuggestedClass = z.output<typeof SuggestedClass>;
+/** A question of the class as a form asks it. */
+export type AskedQuestion = SuggestedClass['questions'][number];
 
 /** Told when a reporter adds words or photos to what they reported. */
 export const reportAdded = event('serve.reports.added', z.object({ number: z.string(), report: z.number(), photos: z.number() }));

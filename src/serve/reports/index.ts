@@ -10,17 +10,30 @@
 // Rejected: an account before a report (most people report once), reports as cases (a person's words are not the file's), a token table for
 // receipts (a lost answer would lose the receipt).
 import type { Room } from '#ground/room.ts';
-import { open311Routes } from './open311/index.ts';
+import { open311Jobs, open311Routes } from './open311/index.ts';
 import { p } from './page-messages.ts';
+import { casePanel, lookRoutes } from './looking-page.tsx';
+import { panels, publicSearch } from './panels.tsx';
+import { publicPages } from './public-pages.tsx';
 import { publicRoutes } from './public-routes.ts';
+import { receiptRoutes } from './receipt-page.tsx';
+import { reportPage } from './report-page.tsx';
+import { suggestRoutes } from './suggest-routes.ts';
 
 export { reportAdded } from './contract.ts';
-export { writePastReports, type PastReport } from './past.ts';
+export { writePastReports, type PastReport } from './history.ts';
 export { titleOf } from './rules.ts';
 export { submit, receiptCode, type Submission } from './submitting.ts';
 
 export const reports: Room = {
   name: 'serve/reports',
-  routes: [...publicRoutes, ...open311Routes],
+  routes: [...reportPage, ...receiptRoutes, ...publicPages, ...suggestRoutes, ...publicRoutes, ...lookRoutes, ...open311Routes],
+  nav: [
+    { bar: 'resident', href: '/report', title: p.navReport, icon: 'camera', place: 30, main: true },
+    { bar: 'resident', href: '/reports', title: p.navPublic, icon: 'list', place: 40 },
+  ],
+  panels: [...panels, casePanel],
+  search: [publicSearch],
+  jobs: open311Jobs,
   layers: [{ name: 'reports', title: p.layer, url: '/api/reports.geojson?bbox={bbox}', on: true }],
 };

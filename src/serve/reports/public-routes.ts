@@ -2,8 +2,7 @@
 import { z } from 'zod';
 import { readBbox, PositionFields, readPointMaybe } from '#ground/geo/read.ts';
 import { photoAnswer } from '#ground/files/index.ts';
-import { withPhotos } from '#ground/files/uploads.ts';
-import { notFound } from '#ground/http/answer.tsx';
+import { json, notFound } from '#ground/http/answer.tsx';
 import type { AnyCtx } from '#ground/http/context.ts';
 import { refuse } from '#ground/http/refusal.ts';
 import { route, type Route } from '#ground/http/route.ts';
@@ -15,7 +14,7 @@ import { p } from './page-messages.ts';
 import { cursorOf, publicPoints, publicReport, readCursor } from './public.ts';
 import { rememberReceipt } from './remembering.ts';
 import { listPublic, onePublic, publicPhoto, type Wanted } from './store.ts';
-import { submit } from './submitting.ts';
+import { takeReport } from './taking.ts';
 import { toldStep } from './telling.ts';
 
 const Number_ = z.object({ number: z.string().min(1).max(60) });
@@ -73,24 +72,22 @@ const post = route({
   method: 'POST', path: '/api/reports', who: 'everyone', summary: 'Reports something', status: 201,
   about: 'JSON, or multipart with up to five photos. `once` (a UUID) makes a repeated call return the first receipt. Keep the code: it is the only way to the receipt.',
   body: NewReport, answer: Receipt,
-  handle: (ctx) => takeReport(ctx),
+  handle: (ctx) => fromProgram(ctx),
 });
 
 /** A report through the API; signed-in residents are its reporter unless they want to be anonymous. */
-async function takeReport(ctx: AnyCtx & { body: z.output<typeof NewReport> }): Promise<Response> {
+async function fromProgram(ctx: AnyCtx & { body: z.output<typeof NewReport> }): Promise<Response> {
   const { photos = [], once, answers, ...fields } = ctx.body;
   const byKey = ctx.viewer.by === 'key';
-  const receipt = await withPhotos(ctx, photos, async (stored) => {
-    const taken = await submit(ctx.db, {
-      fields: { ...fields, answers: { ...answersAmong(ctx.body), ...answers } }, photos: stored, source: byKey ? 'api' : 'web', now: ctx.now, lang: ctx.lang, once,
-      person: byKey ? undefined : ctx.viewer.person, key: ctx.viewer.key,
-    });
-    if (taken.again) await Promise.all(stored.map((photo) => ctx.ground.files.drop(photo.id)));
-    return taken;
+  const receipt = await takeReport(ctx, photos, {
+    fields: { ...fields, answers: { ...answersAmong(ctx.body), ...answers } }, source: byKey ? 'api' : 'web', once, person: byKey ? undefined : ctx.viewer.person, key: ctx.viewer.key,
   });
-  ctx.ground.pump.nudge();
-  const headers = byKey ? {} : { 'set-cookie': rememberReceipt(ctx, receipt.code) };
-  return Response.json({ ...receipt, due: receipt.due?.toISOString().replace(/\.\d{3}Z$/, 'Z') ?? null }, { status: receipt.again ? 200 : 201, headers });
+  return receiptAnswer(ctx, receipt, !byKey);
+}
+
+/** 201 for a new one, 200 for a repeated form. `remember`: the device is a person's, not a program. */
+function receiptAnswer(ctx: AnyCtx, receipt: Receipt, remember: boolean): Response {
+  return json(receipt, receipt.again ? 200 : 201, remember ? { 'set-cookie': rememberReceipt(ctx, receipt.code) } : {});
 }
 
 const photo = route({
@@ -108,8 +105,7 @@ const follower = route({
   method: 'POST', path: '/api/reports/:number/followers', who: 'everyone', summary: 'Me too: one more person is affected', about: 'Instead of a second report. Answers with a receipt code for the same case.', status: 201,
   params: Number_, body: MeToo, answer: Receipt,
   async handle(ctx) {
-    const receipt = await meToo(ctx, ctx.params.number, ctx.body);
-    return Response.json({ ...receipt, due: receipt.due?.toISOString().replace(/\.\d{3}Z$/, 'Z') ?? null }, { status: receipt.again ? 200 : 201, headers: { 'set-cookie': rememberReceipt(ctx, receipt.code) } });
+    return receiptAnswer(ctx, await meToo(ctx, ctx.params.number, ctx.body), ctx.viewer.by !== 'key');
   },
 });
 

@@ -62,17 +62,18 @@ function conditions(w: Wanted): Query {
     w.stage !== undefined && (w.stage === 'open' ? sql`c.closed_at is null` : sql`c.closed_at is not null`),
     w.text !== undefined && (words ? sql`c.number = upper(${w.text}) or c.find @@ to_tsquery('simple', ${words})` : sql`c.number = upper(${w.text})`),
     w.near && around(w.near.at, w.near.metres),
-    w.bbox && sql`c.public_geom && ST_MakeEnvelope(${w.bbox.minLon}::float8, ${w.bbox.minLat}::float8, ${w.bbox.maxLon}::float8, ${w.bbox.maxLat}::float8, 4326)`,
+    w.bbox && box(w.bbox),
     w.since && sql`c.received_at >= ${w.since}::timestamptz`,
     w.before && sql`(c.received_at, c.id) < (${w.before.at}::timestamptz, ${w.before.id}::bigint)`,
   ]);
 }
 
 const spot = (at: Point): Query => sql`ST_SetSRID(ST_MakePoint(${at.lon}::float8, ${at.lat}::float8), 4326)`;
-function around(at: Point, metres: number): Query {
-  const box = boxAround(at, metres);
-  return sql`c.public_geom && ST_MakeEnvelope(${box.minLon}::float8, ${box.minLat}::float8, ${box.maxLon}::float8, ${box.maxLat}::float8, 4326) and ST_DistanceSphere(c.public_geom, ${spot(at)}) <= ${metres}::float8`;
-}
+const envelope = (b: Bbox): Query => sql`ST_MakeEnvelope(${b.minLon}::float8, ${b.minLat}::float8, ${b.maxLon}::float8, ${b.maxLat}::float8, 4326)`;
+/** Cases on alias c whose public position lies in a box (WGS 84). */
+export const box = (b: Bbox): Query => sql`c.public_geom && ${envelope(b)}`;
+/** The same for a circle: the box uses the index, then metres exactly. */
+export const around = (at: Point, metres: number): Query => sql`${box(boxAround(at, metres))} and ST_DistanceSphere(c.public_geom, ${spot(at)}) <= ${metres}::float8`;
 
 const OneRow = PublicRow.extend({ steps: z.array(StepRow) });
 export type PublicFile = z.output<typeof OneRow>;
@@ -88,22 +89,16 @@ export const publicPhoto = (db: Db, number: string, id: string): Promise<{ id: s
 const NearRow = PublicRow.extend({ metres: z.number() });
 export type NearRow = z.output<typeof NearRow>;
 /** Open cases round a point, nearest first. `seen` and `position` say for whom: everyone sees public ones at their rounded place, a desk its own at the exact one. */
-export const openNear = (db: Db, at: Point, metres: number, seen: Query, position: Query): Promise<NearRow[]> => {
-  const box = boxAround(at, metres);
-  return db.rows(NearRow, sql`
+export const openNear = (db: Db, at: Point, metres: number, seen: Query, position: Query): Promise<NearRow[]> => db.rows(NearRow, sql`
     select ${toldColumns(position)}, ${publicPhotos} as photos, ST_DistanceSphere(${position}, ${spot(at)}) as metres from city.cases c
-    where c.closed_at is null and c.merged_into is null and ${seen} and ${position} && ST_MakeEnvelope(${box.minLon}::float8, ${box.minLat}::float8, ${box.maxLon}::float8, ${box.maxLat}::float8, 4326)
+    where c.closed_at is null and c.merged_into is null and ${seen} and ${position} && ${envelope(boxAround(at, metres))}
       and ST_DistanceSphere(${position}, ${spot(at)}) <= ${metres}::float8
     order by metres, c.id desc limit 20`);
-};
 
 const Share = z.object({ class: z.string(), n: z.number() });
 /** Which classes were reported round a point at about this hour of the day (0 to 23, in the city's zone), from public cases of the last 90 days. */
-export const classesAround = (db: Db, at: Point, hour: number, zone: string, now: Date): Promise<z.output<typeof Share>[]> => {
-  const box = boxAround(at, 300);
-  return db.rows(Share, sql`select class, sum(case when abs(hour - ${hour}::int) <= 2 or abs(hour - ${hour}::int) >= 22 then 2 else 1 end)::int as n from (
+export const classesAround = (db: Db, at: Point, hour: number, zone: string, now: Date): Promise<z.output<typeof Share>[]> => db.rows(Share, sql`select class, sum(case when abs(hour - ${hour}::int) <= 2 or abs(hour - ${hour}::int) >= 22 then 2 else 1 end)::int as n from (
       select c.class, extract(hour from c.received_at at time zone ${zone})::int as hour from city.v_cases c
       where c.visibility = 'public' and c.merged_into is null and c.class is not null and c.received_at > ${new Date(now.getTime() - 90 * 86_400_000)}::timestamptz
-        and c.public_geom && ST_MakeEnvelope(${box.minLon}::float8, ${box.minLat}::float8, ${box.maxLon}::float8, ${box.maxLat}::float8, 4326) limit 500) k
+        and ${box(boxAround(at, 300))} limit 500) k
     group by class order by n desc, class limit 8`);
-};

@@ -5,6 +5,13 @@ import type { Ground, Site } from '#ground/http/context.ts';
 import type { Db } from '#ground/db/index.ts';
 import type { Room } from '#ground/room.ts';
 import { system } from '#ground/system/index.ts';
+import { areas } from '#city/areas/index.ts';
+import { organisations } from '#city/organisations/index.ts';
+import { people } from '#city/people/index.ts';
+import { classes } from '#city/classes/index.ts';
+import { calendar } from '#city/calendar/index.ts';
+import { assets } from '#city/assets/index.ts';
+import { addresses } from '#city/addresses/index.ts';
 import { cases } from '#city/cases/index.ts';
 import { citySettings } from '#city/settings/index.ts';
 import { push } from '#serve/push/index.ts';
@@ -20,6 +27,13 @@ import { developers } from '#front/api/index.ts';
 
 export const rooms: readonly Room[] = [
   system,
+  areas,
+  organisations,
+  people,
+  classes,
+  calendar,
+  assets,
+  addresses,
   cases,
   push,
   reports,

@@ -1,7 +1,10 @@
 // Points, distances and boxes. Inside the house a place is WGS 84 degrees as {lon, lat}; what comes in says its datum.
 // Pure: the browser shares it.
-import { messages, type Message } from '../i18n/index.ts';
+import type { Message } from '../i18n/index.ts';
 import { DATUMS, isDatum, toWgs84, type Datum } from './datums.ts';
+import { m } from './messages.ts';
+
+export { m };
 
 /** WGS 84, degrees. */
 export interface Point { readonly lon: number; readonly lat: number }
@@ -9,16 +12,6 @@ export interface Point { readonly lon: number; readonly lat: number }
 export interface Bbox { readonly minLon: number; readonly minLat: number; readonly maxLon: number; readonly maxLat: number }
 /** A value, or the field that is wrong and why. */
 export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly field: string; readonly problem: Message };
-
-export const m = messages({
-  pointMissing: ['经度和纬度都要给', 'Give both longitude and latitude'],
-  pointNotNumber: ['写成十进制的度，例如 118.3012', 'Write decimal degrees, such as 118.3012'],
-  latRange: ['纬度在 −90 到 90 之间', 'Latitude lies between −90 and 90'],
-  lonRange: ['经度在 −180 到 180 之间', 'Longitude lies between −180 and 180'],
-  swapped: ['经度和纬度像是颠倒了：经度在前，纬度在后', 'Longitude and latitude look swapped: longitude comes first'],
-  datum: ['坐标系写 wgs84、gcj02 或 bd09', 'Name the datum: wgs84, gcj02 or bd09'],
-  bbox: ['范围写成 minLon,minLat,maxLon,maxLat 四个数，小的在前', 'Write the box as four numbers minLon,minLat,maxLon,maxLat, the smaller first'],
-});
 
 /** Reads a position given as numbers or decimal strings in a named datum (WGS 84 when none is named) and returns it in WGS 84. */
 export function parsePoint(input: { lon: unknown; lat: unknown; datum?: unknown }): Parsed<Point> {

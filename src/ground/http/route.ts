@@ -50,7 +50,7 @@ export function route<P extends z.ZodType | undefined = undefined, Q extends z.Z
     method: spec.method, path: spec.path, who: spec.who, summary: spec.summary, about: spec.about, form: spec.errors ?? 'problem',
     params: spec.params, query: spec.query, body: spec.body, answer: spec.answer, status: spec.status ?? (spec.answer ? 200 : 204),
     takes: spec.takes ?? ['json', 'form'], open: spec.open ?? false, page: false, again: undefined,
-    handle: spec.handle as (ctx: AnyCtx) => Promise<unknown>,
+    handle: spec.handle,
   };
 }
 

@@ -1,4 +1,3 @@
-import './rooms.fixture.ts';
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { z } from 'zod';

@@ -1,9 +1,6 @@
 // The city as another city's program sees it through GeoReport v2: keys, calls in both formats, an XML reader that is not ours.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { z } from 'zod';
 import { issueKey } from '#ground/identity/index.ts';
@@ -72,16 +69,14 @@ export function refused(answer: Answer, status: number, pattern: RegExp = /./): 
 /** The content of every `<name>…</name>`, in order; empty ones too. Good for elements that do not nest in themselves. */
 export const elements = (xml: string, name: string): string[] => [...xml.matchAll(new RegExp(`<${name}>(.*?)</${name}>`, 'gs'))].map((found) => found[1] ?? '');
 
-/** The document as libxml2 reads it: its canonical form, in which every element has a start and an end and text is unescaped only as needed. Throws when it is not well-formed. */
-export async function parsedByLibxml(text: string): Promise<string> {
-  const file = join(tmpdir(), `comis-open311-${process.pid}-${Math.random().toString(36).slice(2)}.xml`);
-  await writeFile(file, text);
-  return new Promise((resolve, reject) => { execFile('xmllint', ['--nonet', '--c14n', file], { maxBuffer: 50_000_000 }, (error, out, err) => (error ? reject(new Error(`${err}${text.slice(0, 300)}`)) : resolve(out))); });
-}
+/** The document as libxml2 reads it, written anew. Throws when it is not well-formed. */
+export const parsedByLibxml = (xml: string): Promise<string> => xmllint(xml, '--c14n');
+/** One text by XPath, as libxml2 reads it. Throws when the document is not well-formed. */
+export const xpath = async (xml: string, path: string): Promise<string> => (await xmllint(xml, '--xpath', `string(${path})`)).replace(/\n$/, '');
 
-/** One text by XPath, as libxml2 reads it. */
-export async function xpath(text: string, path: string): Promise<string> {
-  const file = join(tmpdir(), `comis-open311-${process.pid}-${Math.random().toString(36).slice(2)}.xml`);
-  await writeFile(file, text);
-  return new Promise((resolve, reject) => { execFile('xmllint', ['--nonet', '--xpath', `string(${path})`, file], { maxBuffer: 50_000_000 }, (error, out, err) => (error ? reject(new Error(err)) : resolve(out.replace(/\n$/, '')))); });
+function xmllint(xml: string, ...args: string[]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = execFile('xmllint', ['--nonet', ...args, '-'], { maxBuffer: 50_000_000 }, (error, out, err) => (error ? reject(new Error(`${err}${xml.slice(0, 300)}`)) : resolve(out)));
+    child.stdin?.end(xml);
+  });
 }

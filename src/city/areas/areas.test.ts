@@ -68,6 +68,7 @@ test('areas are written with their paths, and moved with everything below', asyn
   assert.ok(Math.abs((after.get('1-2-3')?.lon ?? 0) - 118.205) < 0.005, 'a label inside');
   const refusals: [AreaInput, string][] = [
     [{ code: 'x', kind: 'street', name: 'x', parent: 'nowhere' }, 'parent'], [{ code: 'x', kind: 'district', name: 'x', parent: '1-2-3' }, 'parent'], [{ code: '1-9', kind: 'district', name: 'x', parent: '1-2' }, 'parent'],
+    [{ code: 'x', kind: 'district', name: 'x', parent: '1', geometry: { type: 'Polygon', coordinates: [[[118, 30], [118, 30], [118, 30], [118, 30]]] } }, 'geometry'],
   ];
   for (const [area, field] of refusals) await assert.rejects(saveAreas(db, [area], null, now), (e: unknown) => e instanceof Error && 'fields' in e && JSON.stringify(e.fields).includes(`"${field}"`));
   await assert.rejects(saveAreas(db, [input[1], input[1]].flatMap((a) => a ?? []), null, now), /twice/);

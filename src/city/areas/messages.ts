@@ -33,6 +33,7 @@ export const m = messages({
   outlineKept: ['原来的', 'as it is'],
   outlineNew: ['新的边界，{n} 个点', 'new, {n} {n?point:points}'],
   badOutline: ['边界不是正确的 GeoJSON 面', 'The outline is not a well-formed GeoJSON polygon'],
+  emptyOutline: ['边界没有面积：{codes}', 'This outline has no surface: {codes}'],
   below: ['下级', 'Below it'],
   noParent: ['上级区域不存在：{codes}', 'No such parent area: {codes}'],
   circle: ['上级绕成了圈：{codes}', 'These areas are their own ancestors: {codes}'],

@@ -5,7 +5,7 @@ import { refuse } from '#ground/http/refusal.ts';
 import { AREA_KINDS, type AreaInput } from './contract.ts';
 import { AREA_CACHES, areaIndex } from './areas.ts';
 import { m } from './messages.ts';
-import { rebuildPaths, writeAreas } from './store.ts';
+import { readEmpty, rebuildPaths, writeAreas } from './store.ts';
 
 /** Adds and changes areas; returns how many. Refuses (422) an unknown parent, a parent not larger than its child, and circles. `by` is a person's id. */
 export async function saveAreas(db: Db, areas: readonly AreaInput[], by: string | null, now: Date): Promise<number> {
@@ -14,6 +14,8 @@ export async function saveAreas(db: Db, areas: readonly AreaInput[], by: string 
   return db.begin(async (tx) => {
     refuseUnfit(areas, (code) => known.get(code)?.kind);
     const written = await writeAreas(tx, areas, by, now);
+    const empty = await readEmpty(tx, areas.map((area) => area.code));
+    if (empty.length) throw refuse(422, m.emptyOutline, { field: 'geometry', params: { codes: empty.join(', ') } });
     const lost = await rebuildPaths(tx);
     if (lost.length) throw refuse(422, m.circle, { field: 'parent', params: { codes: lost.join(', ') } });
     await forget(tx, ...AREA_CACHES);

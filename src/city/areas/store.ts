@@ -51,6 +51,12 @@ export const writeAreas = (db: Db, areas: readonly AreaInput[], by: string | nul
     geom = coalesce(excluded.geom, t.geom), label = coalesce(excluded.label, t.label), valid_from = excluded.valid_from, valid_to = excluded.valid_to,
     changed_at = excluded.changed_at, changed_by = excluded.changed_by`);
 
+/** Which of these have an outline without any surface: a line, or all points in one place. */
+export async function readEmpty(db: Db, codes: readonly string[]): Promise<string[]> {
+  const rows = await db.rows(z.object({ code: z.string() }), sql`select code from city.areas where code = any(${codes}) and ST_IsEmpty(geom) order by code limit 20`);
+  return rows.map((row) => row.code);
+}
+
 /** Paths as the parents say; returns the codes that no root leads to (a circle of parents). */
 export async function rebuildPaths(db: Db): Promise<string[]> {
   await db.run(sql`

@@ -24,7 +24,7 @@ export type Stopper = z.infer<typeof Stopper>;
 
 /** A filing and closing standard (立案、结案条件) with its limit (处置时限). Its id is class code, dash, place. */
 export const StandardInput = z.object({
-  place: z.int().positive(), filing: z.string().min(1), filing_en: z.string().nullish(), closing: z.string().min(1), closing_en: z.string().nullish(), limit: Limit,
+  place: z.int().positive().max(1000), filing: z.string().min(1), filing_en: z.string().nullish(), closing: z.string().min(1), closing_en: z.string().nullish(), limit: Limit,
   handling_unit: z.string().nullish(), supervising_unit: z.string().nullish(), legal_basis: z.string().nullish(),
 });
 export type StandardInput = z.input<typeof StandardInput>;

@@ -24,7 +24,7 @@ test('every field against twenty-five hostile values: no 5xx, and nothing writte
     for (const field of fields) {
       const before = await rowsOf(app);
       let refusedAll = true;
-      for (const [name, value] of HOSTILE) {
+      for (const [name, value] of heavyOnce(HOSTILE, field === fields[0])) {
         const response = await send(app, route, scene, someone, field, value);
         tried += 1;
         if (response.status >= 500) wrong.push(`${route.method} ${route.path} ${field} = ${name}: ${response.status} ${(await response.text()).slice(0, 300)}`);
@@ -60,6 +60,9 @@ test('a query is as hostile as a body: every parameter of every GET', { timeout:
   }
   assert.deepEqual(wrong, []);
 });
+
+/** A megabyte is sent once a route: it is the body that is too long then, whichever field holds it. */
+const heavyOnce = (values: typeof HOSTILE, first: boolean) => (first ? values : values.map(([name, value]) => [name, typeof value === 'string' && value.length > 100_000 ? value.slice(0, 20_000) : value] as const));
 
 async function sender(app: TestApp, route: Route, people: Map<Role, Someone>): Promise<Someone> {
   const role: Role = route.who === 'everyone' ? 'visitor' : route.who === 'signed-in' ? 'resident' : (route.who[0] ?? 'administrator');

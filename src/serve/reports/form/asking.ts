@@ -8,7 +8,7 @@ export function useAnswer<T>(url: string | undefined, delay = 350): T | undefine
     if (url === undefined) return setAnswer(undefined);
     const stop = new AbortController();
     const timer = setTimeout(() => {
-      void fetch(url, { signal: stop.signal }).then(async (response) => { if (response.ok) setAnswer(await response.json() as T); }, () => undefined);
+      void fetch(url, { signal: stop.signal }).then(async (response) => { if (response.ok) setAnswer(await response.json() as T); }).catch(() => undefined); // also aborted while reading
     }, delay);
     return () => { clearTimeout(timer); stop.abort(); };
   }, [url]);

@@ -54,10 +54,10 @@ const data = page({
       <>
         <p class="meta">{m.dataLead(lang)}</p>
         <Problems ctx={ctx} form={form} />
-        <Card pad>
+        <Card pad><div class="stack-s">
           <Kv rows={[[m.login(lang), identity.login], [m.name(lang), identity.name], [m.phone(lang), identity.phone], [m.email(lang), identity.email]]} />
           <p class="meta">{m.correctLead(lang)} <a class="link" href="/account/profile">{m.correct(lang)}</a></p>
-        </Card>
+        </div></Card>
         <Card title={m.dataCopy(lang)} id="copy" pad>
           <p>{m.dataCopyLead(lang)}</p>
           <LinkButton href="/account/data.json" icon="copy" download>{m.download(lang)}</LinkButton>

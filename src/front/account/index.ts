@@ -21,6 +21,8 @@ import { signInRoutes } from './sign-in.tsx';
 /** The word of a role (受理员). */
 export const roleWord = (role: Role): Message => m[role];
 
+export { framed } from './parts.tsx';
+
 export const account: Room = {
   name: 'front/account',
   routes: [...signInRoutes, ...oneTimeRoutes, ...overviewRoutes, ...profileRoutes, ...securityRoutes, ...dataRoutes],

@@ -39,6 +39,7 @@ export const m = messages({
   receiptHint: ['提交上报后给您的八位码，例如 7Q4M-2K9D', 'The eight characters you got for a report, such as 7Q4M-2K9D'],
   look: ['查进度', 'Look it up'],
   grants: ['岗位', 'Roles'],
+  everywhere: ['全市', 'The whole city'],
   grantsNone: ['居民', 'Resident'],
   settings: ['账户', 'Account'],
   profile: ['姓名和联系方式', 'Name and contact'],

@@ -3,33 +3,26 @@ import type { ComponentChildren, VNode } from 'preact';
 import { z } from 'zod';
 import type { Ctx } from '#ground/http/context.ts';
 import { page } from '#ground/http/route.ts';
-import { is, STAFF } from '#ground/identity/index.ts';
 import { pick } from '#ground/i18n/index.ts';
-import { deskPage, residentPage } from '#ground/pages/frame.tsx';
 import { Button, Card, Field, Icon, Item, Items, Kv, LinkButton, PartHead, type IconName } from '#ground/pages/parts.tsx';
 import { areaIndex } from '#city/areas/index.ts';
 import { organisationIndex } from '#city/organisations/index.ts';
 import { m } from './messages.ts';
-import { Done, Form } from './parts.tsx';
+import { Done, Form, framed } from './parts.tsx';
 import { panels } from './panels.ts';
 
 const view = async (ctx: Ctx): Promise<VNode> => {
   const { lang, viewer } = ctx;
-  const title = m.title(lang);
   const sections = await panels(ctx, 'account.sections', viewer.person);
   const body = viewer.person ? await mine(ctx, sections) : visitor(ctx, sections);
-  const options = { title, main: 'wrap page', current: '/account' };
-  return is(viewer, ...STAFF) ? deskPage(ctx, options, body) : residentPage(ctx, options, body);
+  const signOut = <Form ctx={ctx} action="/sign-out" class="row"><Button icon="logout">{m.signOut(lang)}</Button></Form>;
+  return framed(ctx, viewer.person ? { title: viewer.name ?? m.noName(lang), current: '/account', act: signOut } : { title: m.title(lang), current: '/account' }, body);
 };
 
 async function mine(ctx: Ctx, sections: ComponentChildren) {
-  const { lang, viewer } = ctx;
+  const { lang } = ctx;
   return (
     <>
-      <div class="page-h">
-        <h1>{viewer.name ?? m.noName(lang)}</h1>
-        <Form ctx={ctx} action="/sign-out" class="row"><Button icon="logout">{m.signOut(lang)}</Button></Form>
-      </div>
       <Done ctx={ctx} words={m.saved(lang)} />
       <div class="cols">
         <div class="stack">
@@ -54,27 +47,26 @@ const SETTINGS = [
   { href: '/account/display', icon: 'globe', title: m.display, meta: m.displayMeta },
   { href: '/account/subscriptions', icon: 'bell', title: m.subscriptions, meta: m.subscriptionsMeta },
   { href: '/account/password', icon: 'lock', title: m.passwordTitle, meta: m.passwordMeta },
-  { href: '/account/sessions', icon: 'phone', title: m.sessions, meta: m.sessionsMeta },
-  { href: '/account/keys', icon: 'key', title: m.keys, meta: m.keysMeta },
+  { href: '/account/sessions', icon: 'desk', title: m.sessions, meta: m.sessionsMeta },
+  { href: '/account/keys', icon: 'link', title: m.keys, meta: m.keysMeta },
   { href: '/account/data', icon: 'shield', title: m.data, meta: m.dataMeta },
 ] as const satisfies readonly { href: string; icon: IconName; title: unknown; meta: unknown }[];
 
 /** What the viewer may do, where and for whom. */
 async function grantRows({ viewer, db, lang }: Ctx): Promise<[string, string][]> {
-  if (viewer.grants.length === 0) return [[m.grantsNone(lang), '']];
+  if (viewer.grants.length === 0) return [[m.grantsNone(lang), m.everywhere(lang)]];
   const [areas, organisations] = await Promise.all([areaIndex(db), organisationIndex(db)]);
   return viewer.grants.map((grant): [string, string] => {
     const unit = grant.organisation === null ? undefined : organisations.get(grant.organisation);
     const area = grant.area === null ? undefined : areas.get(grant.area);
     const where = [unit, area].flatMap((one) => (one ? [pick(lang, { zh: one.name, en: one.name_en })] : []));
-    return [m[grant.role](lang), where.join(' · ') || '—'];
+    return [m[grant.role](lang), where.join(' · ') || m.everywhere(lang)];
   });
 }
 
 function visitor({ lang }: Ctx, sections: ComponentChildren) {
   return (
     <>
-      <h1>{m.title(lang)}</h1>
       <div class="cols">
         <div class="stack">
           <>{sections}</>

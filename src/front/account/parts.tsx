@@ -2,15 +2,21 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { EMPTY_FORM, type Ctx, type FormState } from '#ground/http/context.ts';
 import { is, STAFF } from '#ground/identity/index.ts';
-import { deskPage, residentPage } from '#ground/pages/frame.tsx';
+import { adminPage, deskPage, residentPage } from '#ground/pages/frame.tsx';
 import { ErrorSummary, Toast } from '#ground/pages/parts.tsx';
 import { m } from './messages.ts';
 
-/** Staff keep their rail, residents a way back. */
-export function accountPage(ctx: Ctx, title: string, children: ComponentChildren): Promise<VNode> {
-  const body = <><h1>{title}</h1>{children}</>;
-  const options = { title, main: 'wrap page', current: '/account' };
-  return is(ctx.viewer, ...STAFF) ? deskPage(ctx, options, body) : residentPage(ctx, { ...options, back: '/account' }, body);
+/** A page of the account below /account. */
+export const accountPage = (ctx: Ctx, title: string, children: ComponentChildren): Promise<VNode> => framed(ctx, { title, current: '/account', back: '/account' }, children);
+
+/** Everyone in their own frame: administrators and desks keep their rail; residents have the bar, or with `back` a way back. `act` stands beside the title. */
+export function framed(ctx: Ctx, options: { title: string; current?: string; back?: string; act?: ComponentChildren; head?: ComponentChildren }, children: ComponentChildren): Promise<VNode> {
+  const { back, act, ...rest } = options;
+  if (is(ctx.viewer, 'administrator')) return adminPage(ctx, { ...rest, act }, children);
+  const heading = <h1 class={back && !is(ctx.viewer, ...STAFF) ? 'in-bar' : undefined}>{options.title}</h1>;
+  const body = <>{act ? <div class="page-h">{heading}{act}</div> : heading}{children}</>;
+  const common = { ...rest, main: 'wrap page' };
+  return is(ctx.viewer, ...STAFF) ? deskPage(ctx, common, body) : residentPage(ctx, { ...common, ...(back ? { back } : {}) }, body);
 }
 
 /** A form of a page; with the key that shows it is ours. */

@@ -102,7 +102,7 @@ const display = page({
         </Form>
       </>
     );
-    return ctx.viewer.person ? accountPage(ctx, title, content) : residentPage(ctx, { title, main: 'wrap page', back: '/account' }, <><h1>{title}</h1>{content}</>);
+    return ctx.viewer.person ? accountPage(ctx, title, content) : residentPage(ctx, { title, main: 'wrap page', back: '/account' }, <><h1 class="in-bar">{title}</h1>{content}</>);
   },
   async submit(ctx) {
     const { lang, theme } = ctx.body;

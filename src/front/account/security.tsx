@@ -65,9 +65,9 @@ const sessions = page({
         <Done ctx={ctx} words={m.ended(lang)} />
         <Items>
           {list.map((session) => (
-            <Item key={session.id} lead={<Icon name="phone" size="s" />}
+            <Item key={session.id} lead={<Icon name="desk" size="s" />}
               title={<>{deviceOf(session.agent) ?? m.unknownDevice(lang)} {session.here && <Tag tone="info">{m.thisDevice(lang)}</Tag>}</>}
-              meta={`${m.lastSeen(lang, { at: dateTime(lang, site.zone, session.seen_at) })} · ${m.since(lang, { at: fullDate(lang, site.zone, session.created_at) })}`}
+              meta={m.lastSeen(lang, { at: dateTime(lang, site.zone, session.seen_at) })} signs={<span class="meta">{m.since(lang, { at: fullDate(lang, site.zone, session.created_at) })}</span>}
               end={session.here ? undefined : <Form ctx={ctx} class="row"><Button kind="quiet" name="session" value={session.id}>{m.end(lang)}</Button></Form>} />
           ))}
         </Items>
@@ -91,7 +91,7 @@ async function keysPage(ctx: Ctx, form: FormState, fresh?: string): Promise<VNod
       <Done ctx={ctx} words={m.ended(lang)} />
       <p class="meta">{m.keysLead(lang)} <a class="link" href="/api">{m.apiPage(lang)}</a></p>
       {fresh && (
-        <Notice tone="done" icon="key" title={m.keyNew(lang)}>
+        <Notice tone="done" icon="lock" title={m.keyNew(lang)}>
           <p class="code">{fresh}</p>
           <p>{m.keyOnce(lang)}</p>
           <Button type="button" icon="copy" copy={fresh} copied={m.copied(lang)}>{m.copy(lang)}</Button>
@@ -99,12 +99,12 @@ async function keysPage(ctx: Ctx, form: FormState, fresh?: string): Promise<VNod
       )}
       <Problems ctx={ctx} form={form} />
       {list.length === 0
-        ? <Card><Empty icon="key" title={m.keysNone(lang)} action={<LinkButton href="/api">{m.apiPage(lang)}</LinkButton>}>{m.keysNoneMeta(lang)}</Empty></Card>
+        ? <Card><Empty icon="link" title={m.keysNone(lang)} action={<LinkButton href="/api">{m.apiPage(lang)}</LinkButton>}>{m.keysNoneMeta(lang)}</Empty></Card>
         : (
           <Items>
             {list.map((key) => (
-              <Item key={key.id} lead={<Icon name="key" size="s" />} title={key.name}
-                meta={`${m.keyIssued(lang, { at: fullDate(lang, site.zone, key.created_at) })} · ${key.last_used_at ? m.keyUsed(lang, { at: dateTime(lang, site.zone, key.last_used_at) }) : m.keyNever(lang)}`}
+              <Item key={key.id} lead={<Icon name="link" size="s" />} title={key.name}
+                meta={m.keyIssued(lang, { at: fullDate(lang, site.zone, key.created_at) })} signs={<span class="meta">{key.last_used_at ? m.keyUsed(lang, { at: dateTime(lang, site.zone, key.last_used_at) }) : m.keyNever(lang)}</span>}
                 end={<Form ctx={ctx} class="row"><Button kind="quiet" name="end" value={String(key.id)}>{m.end(lang)}</Button></Form>} />
             ))}
           </Items>

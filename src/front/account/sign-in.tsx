@@ -83,7 +83,7 @@ const first = page({
     const code = ctx.query.code ?? (typeof form.values['code'] === 'string' ? form.values['code'] : undefined);
     const good = code !== undefined && (await linkIssuedTo(ctx.db, code, ctx.now)) !== undefined;
     const head = [<meta key="r" name="referrer" content="no-referrer" />, <meta key="i" name="robots" content="noindex" />];
-    if (!good) return plainPage(ctx, { title: m.firstTitle(lang), head }, <Card pad><Empty icon="key" title={m.firstBad(lang)} action={<LinkButton href="/sign-in">{m.signIn(lang)}</LinkButton>} /></Card>);
+    if (!good) return plainPage(ctx, { title: m.firstTitle(lang), head }, <Card pad><Empty icon="lock" title={m.firstBad(lang)} action={<LinkButton href="/sign-in">{m.signIn(lang)}</LinkButton>} /></Card>);
     return plainPage(ctx, { title: m.firstTitle(lang), head }, (
       <Card pad>
         <div class="stack">

@@ -96,7 +96,7 @@ function NearMap({ ctx, seen, near, found, counts, start }: { ctx: Ctx; seen: Se
       <PartHead id="near" title={near ? m.near(lang, { m: RADIUS }) : m.recent(lang)} note={m.counts(lang, { open: bounded(counts.open), closed: bounded(counts.closed) })}
         href={near ? `/map?lon=${near.lon}&lat=${near.lat}&z=15` : '/map'} more={m.map(lang)} />
       <div class="map"><Island name="map-view" props={props} when="visible" /></div>
-      <p class="row">{near ? <a class="link meta" href="/">{m.whole(lang)}</a> : <Island name="near-me" props={ask}><a class="link meta" href="/map">{m.map(lang)}</a></Island>}</p>
+      <div class="home-here">{near ? <a class="link meta" href="/">{m.whole(lang)}</a> : <Island name="near-me" props={ask} />}</div>
     </section>
   );
 }

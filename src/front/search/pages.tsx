@@ -3,9 +3,9 @@ import { z } from 'zod';
 import type { Ctx } from '#ground/http/context.ts';
 import { page } from '#ground/http/route.ts';
 import { is, STAFF } from '#ground/identity/index.ts';
-import { deskPage, residentPage } from '#ground/pages/frame.tsx';
 import { Button, Card, Empty, Icon, Item, Items, LinkButton, PartHead, SearchField } from '#ground/pages/parts.tsx';
 import type { SearchHit } from '#ground/room.ts';
+import { framed } from '../account/index.ts';
 import { m } from './messages.ts';
 
 export const searchRoutes = page({
@@ -17,7 +17,6 @@ export const searchRoutes = page({
     const hits = q === '' ? [] : await findAll(ctx, q);
     const body = (
       <>
-        <h1>{q === '' ? m.title(lang) : m.of(lang, { q })}</h1>
         {!staff && (
           <form action="/search" role="search" class="row">
             <SearchField main label={m.label(lang)} placeholder={m.hint(lang)} value={q} class="grow" />
@@ -27,8 +26,7 @@ export const searchRoutes = page({
         <Results ctx={ctx} q={q} hits={hits} />
       </>
     );
-    const options = { title: q === '' ? m.title(lang) : m.of(lang, { q }), main: 'wrap page', head: <meta name="robots" content="noindex" /> };
-    return staff ? deskPage(ctx, options, body) : residentPage(ctx, options, body);
+    return framed(ctx, { title: q === '' ? m.title(lang) : m.of(lang, { q }), head: <meta name="robots" content="noindex" /> }, body);
   },
 });
 

@@ -9,6 +9,7 @@ import { channelNamed, isFinal } from './channels.ts';
 import { TOPICS, type Topic } from './contract.ts';
 import { confirmLetter, stepLetter, type City, type Written } from './letters.ts';
 import { pauseMinutes, TRIES } from './rules.ts';
+import { endUnconfirmed } from './subscribing.ts';
 import { caseWords, topicWords } from './words.ts';
 
 const SLICE = 20;
@@ -80,11 +81,12 @@ function topicOf({ topic: kind, subject, lon, lat, radius_m }: Claimed): Topic {
   return kind === 'case' ? { kind, number: subject ?? '' } : { kind, code: subject ?? '' };
 }
 
-/** Forgets what nobody confirmed within a week and letters of three months ago. */
+/** Ends what nobody confirmed within a week; forgets ended subscriptions and letters of three months ago. */
 export async function tidy(ground: Ground): Promise<void> {
   const now = ground.clock.now().getTime();
   const days = (n: number) => new Date(now - n * 86_400_000);
-  await ground.db.run(sql`delete from serve.push_subscriptions where confirmed_at is null and ended_at is null and created_at < ${days(7)}`);
+  await endUnconfirmed(ground.db, days(7), new Date(now));
+  await ground.db.run(sql`delete from serve.push_subscriptions where ended_at < ${days(90)}`);
   await ground.db.run(sql`delete from serve.push_deliveries where event is not null and state in ('sent', 'dropped') and at < ${days(90)}`);
   await ground.db.run(sql`update serve.push_deliveries set state = 'dropped' where state = 'parked' and at < ${days(90)}`);
 }

@@ -40,6 +40,7 @@ export const m = messages({
   topicOwn: ['我上报的 {number}', 'My report {number}'],
   topicArea: ['{area}的事', 'Everything in {area}'],
   topicClass: ['{class}', '{class}'],
+  topicAround: ['{place}，{m} 米内', 'Within {m} m: {place}'],
   topicNear: ['{lat}, {lon} 附近 {m} 米', 'Within {m} m of {lat}, {lon}'],
 
   // pages
@@ -50,6 +51,7 @@ export const m = messages({
   emailHint: ['先发一封信请您确认。随时可以退。', 'First a letter asks you to confirm. Stop whenever you like.'],
   emailYours: ['发往 {email}', 'To {email}'],
   badEmail: ['这不是一个邮箱地址', 'This is not an e-mail address.'],
+  tooManyAsked: ['这个邮箱有好几封确认信还没回，先确认那些', 'Several confirmation letters to this address are unanswered. Confirm those first.'],
   badTopic: ['没有这个主题，请从页面上的“关注”进来', 'There is no such topic. Come by a “Follow” link.'],
   follow: ['关注', 'Follow'],
   sending: ['正在提交', 'Sending'],

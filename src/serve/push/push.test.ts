@@ -10,9 +10,9 @@ import { caseStepped, NATURES, STAGES, type Verb } from '#city/cases/contract.ts
 import { openCase } from '#city/cases/cases.fixture.ts';
 import { testApp, type TestApp } from '#test/app.ts';
 import { needs } from '#test/needs.ts';
-import { deliverDue } from './delivering.ts';
+import { deliverDue, tidy } from './delivering.ts';
 import { TRIES } from './rules.ts';
-import { endByToken, followersOf, subscribe, subscribeCte, subscriptionsOf } from './subscribing.ts';
+import { endByToken, followersOf, subscribe, subscribeCte, subscriptionOfToken, subscriptionsOf } from './subscribing.ts';
 
 interface Mail { to: string; raw: string; subject: string; text: string }
 type Answer = (to: string) => Error | undefined;
@@ -223,8 +223,37 @@ test('the same wish twice is one subscription; a stranger’s wish is asked for 
   assert.equal(mails.length, 2);
   const person = (await app.db.one(z.object({ id: z.uuid() }), sql`select id from ground.identity_people where email = 'a@example.org'`)).id;
   assert.equal((await subscriptionsOf(app.db, person)).length, 1);
+  const reporter = await createPerson(app.db, { email: 'a@example.org', kind: 'contact' });
   assert.equal(await endByToken(app.db, first.token, app.clock.now()), 1);
+  const left = await app.db.rows(z.object({ id: z.string() }), sql`select id from ground.identity_people where email = 'a@example.org'`);
+  assert.deepEqual(left, [{ id: reporter }], 'the address goes with the last subscription; a reporter’s contact is another one');
   assert.equal(await endByToken(app.db, first.token, app.clock.now()), 0);
+});
+
+test('the same wish at the same moment is one; a mailbox is not filled with questions', async (t) => {
+  if (!needs(t, 'postgres')) return;
+  const { app } = await appWithMail(t);
+  const person = await createPerson(app.db, { email: 'p@example.org' });
+  const wishes = await Promise.all([1, 2, 3, 4].map(() => subscribe(app.db, { topic: { kind: 'area', code: '900101' }, lang: 'zh', person, now: app.clock.now() })));
+  assert.equal(new Set(wishes.map((wish) => wish.id)).size, 1);
+  const ask = (code: string) => app.request('/follow', { form: { topic: `area:${code}`, email: 'stranger@example.org' } });
+  const codes = ['900000', '900101', '900102', '900101001', '900101002', '900102001'];
+  const statuses = [];
+  for (const code of codes) statuses.push((await ask(code)).status);
+  assert.deepEqual(statuses, [303, 303, 303, 303, 303, 429]);
+});
+
+test('what nobody confirmed ends after a week, address and all', async (t) => {
+  if (!needs(t, 'postgres')) return;
+  const { app } = await appWithMail(t);
+  const { token } = await subscribe(app.db, { topic: { kind: 'area', code: '900101' }, lang: 'zh', email: 'b@example.org', now: app.clock.now() });
+  app.clock.advance(6 * 1440);
+  await tidy(app.ground);
+  assert.equal((await subscriptionOfToken(app.db, token))?.ended, false);
+  app.clock.advance(2 * 1440);
+  await tidy(app.ground);
+  const found = await subscriptionOfToken(app.db, token);
+  assert.deepEqual([found?.ended, found?.email], [true, null]);
 });
 
 test('the Atom feed: well formed, escaped, narrowed, conditional', async (t) => {

@@ -1,11 +1,13 @@
 // Subscriptions: made, found, confirmed, ended. Nothing goes to an address before its owner has confirmed it.
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { sql, type Db, type Query } from '#ground/db/index.ts';
+import { isDuplicate, sql, type Db, type Query } from '#ground/db/index.ts';
+import { refuse } from '#ground/http/refusal.ts';
 import { boxAround } from '#ground/geo/points.ts';
 import { newToken } from '#ground/identity/index.ts';
 import { LANGS, type Lang } from '#ground/i18n/index.ts';
 import { TOPICS, type Topic } from './contract.ts';
+import { m } from './messages.ts';
 
 export interface Subscribing {
   readonly topic: Topic;
@@ -24,9 +26,19 @@ export interface Subscribed { readonly id: number; readonly token: string; reado
 
 /**
  * Subscribes a person or an address to a topic. An account whose e-mail is confirmed hears at once; everyone else gets one letter that asks.
- * The same wish twice is one subscription; an unconfirmed one is not written to again for an hour. Throws the database's error for an unknown person.
+ * The same wish twice is one subscription; an unconfirmed one is not written to again for an hour. Refuses (429) the sixth unanswered question to an address in a day; throws the database's error for an unknown person.
  */
 export async function subscribe(db: Db, given: Subscribing): Promise<Subscribed> {
+  try {
+    return await subscribeOnce(db, given);
+  } catch (error) {
+    // The same wish at the same moment: the other one is there now.
+    if (!isDuplicate(error) || db !== db.root) throw error;
+    return subscribeOnce(db, given);
+  }
+}
+
+function subscribeOnce(db: Db, given: Subscribing): Promise<Subscribed> {
   return db.begin(async (tx) => {
     const person = given.person ?? (await contactOf(tx, given.email ?? '', given.lang));
     const known = await findSame(tx, person, given);
@@ -34,6 +46,7 @@ export async function subscribe(db: Db, given: Subscribing): Promise<Subscribed>
       if (!known.confirmed) await askAgain(tx, known.id, given.now);
       return { ...known, known: true };
     }
+    if (!given.person) await notTooMany(tx, person, given.now);
     const token = newToken();
     const row = await tx.one(z.object({ id: z.number(), confirmed: z.boolean() }), sql`
       with made as (${inserting({ ...given, token }, sql`${person}::uuid`, subjectOf(given.topic), sql`select 1`)} returning id, confirmed_at),
@@ -76,13 +89,21 @@ const asking = (now: Date, made: Query = sql`made`): Query => sql`
 
 const subjectOf = (topic: Topic): Query => (topic.kind === 'near' ? sql`null::text` : sql`${topic.kind === 'case' ? topic.number : topic.code}::text`);
 
-/** The contact of an address; made when there is none. Contacts cannot sign in. */
+/** The contact of an address that follows something already; made when there is none. A reporter's contact is never one of these: it ends with the report, not with a subscription. */
 async function contactOf(tx: Db, email: string, lang: Lang): Promise<string> {
   const row = await tx.one(z.object({ id: z.uuid() }), sql`
-    with known as (select id from ground.identity_people where kind = 'contact' and lower(email) = lower(${email}) and erased_at is null and name is null and phone is null order by created_at limit 1),
+    with known as (select p.id from ground.identity_people p where p.kind = 'contact' and lower(p.email) = lower(${email}) and p.erased_at is null
+        and exists (select 1 from serve.push_subscriptions s where s.person = p.id) and not exists (select 1 from serve.push_subscriptions s where s.person = p.id and s.own) limit 1),
       made as (insert into ground.identity_people (id, kind, email, lang) select ${randomUUID()}::uuid, 'contact', ${email}, ${lang} where not exists (select 1 from known) returning id)
     select id from known union all select id from made`);
   return row.id;
+}
+
+/** Letters that ask, to one address in a day: nobody fills a stranger's mailbox through us. */
+const QUESTIONS_A_DAY = 5;
+async function notTooMany(tx: Db, person: string, now: Date): Promise<void> {
+  const { n } = await tx.one(z.object({ n: z.number() }), sql`select count(*)::int as n from serve.push_subscriptions where person = ${person} and confirmed_at is null and created_at > ${new Date(now.getTime() - 86_400_000)}`);
+  if (n >= QUESTIONS_A_DAY) throw refuse(429, m.tooManyAsked, { field: 'email' });
 }
 
 const findSame = (tx: Db, person: string, { topic, channel = 'email' }: Subscribing) => tx.maybe(z.object({ id: z.number(), token: z.string(), confirmed: z.boolean() }), sql`
@@ -133,12 +154,17 @@ export async function confirmSubscription(db: Db, token: string, now: Date): Pro
 export const endByToken = (db: Db, token: string, now: Date): Promise<number> => ending(db, sql`token = ${token}`, now);
 /** The same from one's account. */
 export const endSubscription = (db: Db, person: string, id: number, now: Date): Promise<number> => ending(db, sql`id = ${id} and person = ${person}`, now);
+/** What nobody confirmed since `before`. */
+export const endUnconfirmed = (db: Db, before: Date, now: Date): Promise<number> => ending(db, sql`confirmed_at is null and created_at < ${before}`, now);
 /** Everything of a person: called before their identity is erased. */
 export const forgetPerson = (db: Db, person: string, now: Date): Promise<number> => ending(db, sql`person = ${person}`, now);
 
+/** The address of a contact who follows nothing any more is emptied with its last subscription. */
 const ending = (db: Db, which: Query, now: Date): Promise<number> => db.run(sql`
-  with ended as (update serve.push_subscriptions set ended_at = ${now} where ${which} and ended_at is null returning id),
-    dropped as (update serve.push_deliveries d set state = 'dropped' from ended where d.subscription = ended.id and d.state in ('waiting', 'parked'))
+  with ended as (update serve.push_subscriptions set ended_at = ${now} where ${which} and ended_at is null returning id, person),
+    dropped as (update serve.push_deliveries d set state = 'dropped' from ended where d.subscription = ended.id and d.state in ('waiting', 'parked')),
+    emptied as (update ground.identity_people p set email = null, email_verified_at = null, erased_at = ${now} from ended where p.id = ended.person and p.kind = 'contact'
+      and not exists (select 1 from serve.push_subscriptions s where s.person = p.id and (s.own or (s.ended_at is null and s.id not in (select id from ended)))))
   select 1 from ended`);
 
 /** How many hear of a case by its own topic: confirmed subscriptions that have not ended. */

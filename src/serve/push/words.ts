@@ -1,6 +1,7 @@
 // A topic in words: the number of a case, the name of an area or class, a circle on the map.
 import { pick, type Lang } from '#ground/i18n/index.ts';
 import type { Db } from '#ground/db/index.ts';
+import { describePlace } from '#city/addresses/index.ts';
 import { areaIndex } from '#city/areas/index.ts';
 import { natureWord, placeForEveryone, type CityTools, type Nature } from '#city/cases/index.ts';
 import { classIndex } from '#city/classes/index.ts';
@@ -11,7 +12,10 @@ import { m } from './messages.ts';
 export async function topicWords(db: Db, lang: Lang, topic: Topic, own = false): Promise<string | undefined> {
   switch (topic.kind) {
     case 'case': return (own ? m.topicOwn : m.topicCase)(lang, { number: topic.number });
-    case 'near': return m.topicNear(lang, { lon: topic.lon.toFixed(4), lat: topic.lat.toFixed(4), m: topic.radius });
+    case 'near': {
+      const named = await describePlace(db, topic);
+      return named ? m.topicAround(lang, { place: named.text[lang], m: topic.radius }) : m.topicNear(lang, { lon: topic.lon.toFixed(4), lat: topic.lat.toFixed(4), m: topic.radius });
+    }
     case 'area': {
       const area = (await areaIndex(db)).get(topic.code);
       return area && m.topicArea(lang, { area: pick(lang, { zh: area.name, en: area.name_en }) });

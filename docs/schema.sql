@@ -32,14 +32,7 @@ CREATE TABLE city.addresses (
     CONSTRAINT addresses_kind_check CHECK ((kind = ANY (ARRAY['door'::text, 'road'::text, 'junction'::text, 'poi'::text])))
 );
 
-ALTER TABLE city.addresses ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME city.addresses_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
+ALTER TABLE city.addresses ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY;
 
 CREATE TABLE city.areas (
     code text NOT NULL,
@@ -116,14 +109,7 @@ CREATE TABLE city.case_steps (
     public boolean DEFAULT true NOT NULL
 );
 
-ALTER TABLE city.case_steps ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME city.case_steps_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
+ALTER TABLE city.case_steps ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY;
 
 CREATE TABLE city.cases (
     id bigint NOT NULL,
@@ -186,14 +172,7 @@ CREATE TABLE city.cases (
     CONSTRAINT cases_visibility_check CHECK ((visibility = ANY (ARRAY['public'::text, 'private'::text])))
 );
 
-ALTER TABLE city.cases ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME city.cases_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
+ALTER TABLE city.cases ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY;
 
 CREATE TABLE city.class_mappings (
     from_code text NOT NULL,
@@ -262,14 +241,7 @@ CREATE TABLE city.happenings (
     CONSTRAINT happenings_what_check CHECK ((what = ANY (ARRAY['raised'::text, 'reclassed'::text, 'moved'::text, 'merged'::text, 'unmerged'::text, 'voided'::text, 'verified'::text, 'closed'::text, 'reopened'::text])))
 );
 
-ALTER TABLE city.happenings ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME city.happenings_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
+ALTER TABLE city.happenings ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY;
 
 CREATE TABLE city.organisations (
     code text NOT NULL,
@@ -302,14 +274,7 @@ CREATE TABLE city.responsibilities (
     changed_by uuid
 );
 
-ALTER TABLE city.responsibilities ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME city.responsibilities_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
+ALTER TABLE city.responsibilities ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY;
 
 CREATE TABLE city.settings (
     key text NOT NULL,
@@ -459,14 +424,7 @@ CREATE TABLE ground.audit_batches (
     at timestamp with time zone DEFAULT now() NOT NULL
 );
 
-ALTER TABLE ground.audit_batches ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME ground.audit_batches_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
+ALTER TABLE ground.audit_batches ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY;
 
 CREATE TABLE ground.audit_entries (
     id bigint NOT NULL,
@@ -479,14 +437,7 @@ CREATE TABLE ground.audit_entries (
     batch bigint
 );
 
-ALTER TABLE ground.audit_entries ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME ground.audit_entries_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
+ALTER TABLE ground.audit_entries ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY;
 
 CREATE TABLE ground.events_cursors (
     listener text NOT NULL,
@@ -507,14 +458,7 @@ CREATE TABLE ground.events_outbox (
     payload jsonb NOT NULL
 );
 
-ALTER TABLE ground.events_outbox ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME ground.events_outbox_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
+ALTER TABLE ground.events_outbox ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY;
 
 CREATE TABLE ground.events_parked (
     id bigint NOT NULL,
@@ -528,14 +472,7 @@ CREATE TABLE ground.events_parked (
     settled_at timestamp with time zone
 );
 
-ALTER TABLE ground.events_parked ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME ground.events_parked_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
+ALTER TABLE ground.events_parked ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY;
 
 CREATE TABLE ground.files (
     id uuid NOT NULL,
@@ -569,14 +506,7 @@ CREATE TABLE ground.identity_codes (
     CONSTRAINT identity_codes_purpose_check CHECK ((purpose = ANY (ARRAY['sign-in'::text, 'administrator-link'::text, 'verify'::text])))
 );
 
-ALTER TABLE ground.identity_codes ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME ground.identity_codes_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
+ALTER TABLE ground.identity_codes ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY;
 
 CREATE TABLE ground.identity_grants (
     id bigint NOT NULL,
@@ -589,14 +519,7 @@ CREATE TABLE ground.identity_grants (
     ended_at timestamp with time zone
 );
 
-ALTER TABLE ground.identity_grants ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME ground.identity_grants_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
+ALTER TABLE ground.identity_grants ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY;
 
 CREATE TABLE ground.identity_keys (
     id bigint NOT NULL,
@@ -609,14 +532,7 @@ CREATE TABLE ground.identity_keys (
     ended_at timestamp with time zone
 );
 
-ALTER TABLE ground.identity_keys ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME ground.identity_keys_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
+ALTER TABLE ground.identity_keys ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY;
 
 CREATE TABLE ground.identity_looks (
     id bigint NOT NULL,
@@ -627,14 +543,7 @@ CREATE TABLE ground.identity_looks (
     reason text
 );
 
-ALTER TABLE ground.identity_looks ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME ground.identity_looks_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
+ALTER TABLE ground.identity_looks ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY;
 
 CREATE TABLE ground.identity_people (
     id uuid NOT NULL,
@@ -678,14 +587,7 @@ CREATE TABLE ground.links (
     ended_by uuid
 );
 
-ALTER TABLE ground.links ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME ground.links_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
+ALTER TABLE ground.links ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY;
 
 CREATE TABLE ground.migrations (
     name text NOT NULL,
@@ -709,14 +611,7 @@ CREATE TABLE serve.push_deliveries (
     CONSTRAINT push_deliveries_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'parked'::text, 'dropped'::text])))
 );
 
-ALTER TABLE serve.push_deliveries ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME serve.push_deliveries_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
+ALTER TABLE serve.push_deliveries ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY;
 
 CREATE TABLE serve.push_subscriptions (
     id bigint NOT NULL,
@@ -741,14 +636,7 @@ CREATE TABLE serve.push_subscriptions (
     CONSTRAINT push_subscriptions_topic_check CHECK ((topic = ANY (ARRAY['case'::text, 'area'::text, 'class'::text, 'near'::text])))
 );
 
-ALTER TABLE serve.push_subscriptions ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME serve.push_subscriptions_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
+ALTER TABLE serve.push_subscriptions ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY;
 
 CREATE TABLE serve.report_additions (
     id bigint NOT NULL,
@@ -758,14 +646,7 @@ CREATE TABLE serve.report_additions (
     at timestamp with time zone NOT NULL
 );
 
-ALTER TABLE serve.report_additions ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME serve.report_additions_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
+ALTER TABLE serve.report_additions ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY;
 
 CREATE TABLE serve.report_tokens (
     token text NOT NULL,
@@ -786,14 +667,7 @@ CREATE TABLE serve.report_updates (
     received_at timestamp with time zone NOT NULL
 );
 
-ALTER TABLE serve.report_updates ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME serve.report_updates_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
+ALTER TABLE serve.report_updates ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY;
 
 CREATE TABLE serve.reports (
     id bigint NOT NULL,
@@ -827,14 +701,7 @@ CREATE TABLE serve.reports (
     CONSTRAINT reports_stars_check CHECK (((stars >= 1) AND (stars <= 5)))
 );
 
-ALTER TABLE serve.reports ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME serve.reports_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
+ALTER TABLE serve.reports ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY;
 
 CREATE TABLE supervise.acceptance_batches (
     id bigint NOT NULL,
@@ -850,14 +717,7 @@ CREATE TABLE supervise.acceptance_batches (
     CONSTRAINT acceptance_batches_verb_check CHECK ((verb = ANY (ARRAY['merge'::text, 'refuse'::text, 'answer'::text])))
 );
 
-ALTER TABLE supervise.acceptance_batches ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME supervise.acceptance_batches_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
+ALTER TABLE supervise.acceptance_batches ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY;
 
 CREATE TABLE supervise.acceptance_filters (
     id bigint NOT NULL,
@@ -868,14 +728,7 @@ CREATE TABLE supervise.acceptance_filters (
     at timestamp with time zone NOT NULL
 );
 
-ALTER TABLE supervise.acceptance_filters ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME supervise.acceptance_filters_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
+ALTER TABLE supervise.acceptance_filters ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY;
 
 CREATE TABLE supervise.acceptance_handover_reads (
     handover bigint NOT NULL,
@@ -892,14 +745,7 @@ CREATE TABLE supervise.acceptance_handovers (
     cases text[] DEFAULT '{}'::text[] NOT NULL
 );
 
-ALTER TABLE supervise.acceptance_handovers ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME supervise.acceptance_handovers_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
+ALTER TABLE supervise.acceptance_handovers ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY;
 ALTER TABLE ONLY city.addresses
     ADD CONSTRAINT addresses_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY city.areas

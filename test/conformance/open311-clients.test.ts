@@ -9,7 +9,9 @@ import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { z } from 'zod';
 import { walk } from '#city/cases/cases.fixture.ts';
+import type { heldJobs } from '#ground/jobs/index.ts';
 import { serve } from '#ground/http/serve.ts';
+import { mediaJob } from '#serve/reports/open311/index.ts';
 import { needs, sharedFolder } from '../support/needs.ts';
 import { elements, openHouse, V2, VENDOR, xpath } from './open311-house.ts';
 
@@ -92,6 +94,24 @@ test('whatever characters come in, XML that goes out is well-formed and says the
     assert.equal((await xpath(xml, '/service_requests/request/description')).trim(), legal(told));
   }), { numRuns: 40 });
   assert.ok(taken > 15, `${taken} of 40 texts were taken`);
+});
+
+test('the same on the embedded database: report, token, every filter, updates both ways', async (t) => {
+  const house = await openHouse(t, { embedded: true });
+  const id = await house.report({ media_url: 'https://fms.example.org/1.jpg' });
+  const { default: sharp } = await import('sharp');
+  const bytes = await sharp({ create: { width: 50, height: 50, channels: 3, background: '#888' } }).png().toBuffer();
+  for (const job of (house.app.ground.jobs as ReturnType<typeof heldJobs>).sent) await mediaJob(async (url) => ({ bytes, type: 'image/png', url })).run(house.app.ground, job.data);
+  const [{ token }] = z.tuple([z.object({ token: z.string() })]).parse((await house.post('/requests.json', { ...VENDOR, service_code: 'QUESTION' })).json());
+  assert.equal((await house.get(`/tokens/${token}.json`)).status, 200);
+  const all = 'start_date=2026-11-01T00:00:00Z&end_date=2026-12-01&updated_after=2026-11-01&updated_before=2026-12-01&service_code=E0406,QUESTION&status=open&page=1&page_size=5&lat=30.901&long=118.301&radius=100&agency_responsible=sup1&has_photo=true&extensions=true';
+  assert.deepEqual(elements((await house.get(`/requests.xml?${all}`)).text, 'service_request_id'), [id]);
+  assert.deepEqual(elements((await house.get(`/requests.xml?${all}&bbox=118.3,30.9,118.31,30.91`)).text, 'service_request_id'), [id]);
+  await walk(house.app, id, 'dispatch');
+  const update = { api_key: house.unit, service_request_id: id, update_id: '1', status: 'IN_PROGRESS', updated_datetime: '2026-11-18T01:41:00Z', description: '已安排' };
+  assert.equal((await house.post('/servicerequestupdates.json', update)).status, 200);
+  assert.equal((await house.post('/servicerequestupdates.json', update)).status, 400);
+  assert.deepEqual(elements((await house.get(`/servicerequestupdates.xml?service_request_id=${id}`)).text, 'status'), ['planned', 'action_scheduled', 'in_progress']);
 });
 
 /** A request as any GeoReport server may tell it, ours or Boston's: how our own client reads it. */

@@ -26,8 +26,8 @@ export const VENDOR: Fields = { service_code: 'E0406', lat: '30.901000', long: '
 const Ids = z.tuple([z.object({ service_request_id: z.string() })]);
 const Rows = z.array(z.record(z.string(), z.unknown()));
 
-export async function openHouse(t: TestContext): Promise<House> {
-  const app = await testApp(t);
+export async function openHouse(t: TestContext, options: { embedded?: boolean } = {}): Promise<House> {
+  const app = await testApp(t, options);
   const person = (login: string): string => app.people[login] ?? assert.fail(login);
   const [key, other, unit] = [await issueKey(app.db, person('resident'), 'app'), await issueKey(app.db, person('volunteer'), 'other app'), await issueKey(app.db, person('handler'), 'unit')];
   const answer = async (response: Response): Promise<Answer> => {

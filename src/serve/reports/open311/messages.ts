@@ -25,6 +25,5 @@ export const o = messages({
   whichAsset: ['哪一个部件（部件编码）', 'Which asset it is (its code)'],
   noPath: ['没有这个地址，格式写 .xml 或 .json', 'There is nothing at this address; formats are .xml and .json'],
   notYet: ['updated_datetime 还没到', 'updated_datetime lies in the future'],
-  notPinpointed: ['没有确切地点，请给 lat 和 long，或 address_string', 'Without an exact point: give lat and long, or address_string'],
   badMedia: ['media_url 要是图片的 data: 内容或 http(s) 地址', 'media_url must be a data: picture or an http(s) address'],
 });

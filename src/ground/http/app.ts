@@ -6,6 +6,7 @@ import { VISITOR } from '../identity/viewer.ts';
 import { authorise, checkOrigin, identify, LANG_COOKIE, Limits, limitWrites } from './access.ts';
 import { answered, notFound, refusalAnswer } from './answer.tsx';
 import { assetRoutes } from './assets.ts';
+import { audited } from './audited.ts';
 import type { Ctx, Ground } from './context.ts';
 import { parseBody, parseParams, parseQuery, readBody, typed, withBody } from './input.ts';
 import { m } from './messages.ts';
@@ -71,7 +72,9 @@ async function attempt(ground: Ground, limits: Limits, route: Route, request: Re
     checkOrigin(ground, route, request, viewer, raw);
     const body = await parseBody(route, withoutFormKey(raw));
     const value = await route.handle(withBody(known, body));
-    return { ctx, response: remembered(ground, known, shared(route, answered(route, value))) };
+    const response = remembered(ground, known, shared(route, answered(route, value)));
+    await audited(route, known, raw, response);
+    return { ctx, response };
   } catch (error) {
     return { ctx, response: shared(route, await refusalAnswer(ground, route, ctx, error, typed(raw))) };
   }

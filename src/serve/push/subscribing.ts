@@ -1,10 +1,9 @@
 // Subscriptions: made, found, confirmed, ended. Nothing goes to an address before its owner has confirmed it.
-import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { isDuplicate, sql, type Db, type Query } from '#ground/db/index.ts';
 import { refuse } from '#ground/http/refusal.ts';
 import { boxAround } from '#ground/geo/points.ts';
-import { newToken } from '#ground/identity/index.ts';
+import { createPerson, emptyingContacts, newToken } from '#ground/identity/index.ts';
 import { LANGS, type Lang } from '#ground/i18n/index.ts';
 import { TOPICS, type Topic } from './contract.ts';
 import { m } from './messages.ts';
@@ -91,12 +90,10 @@ const subjectOf = (topic: Topic): Query => (topic.kind === 'near' ? sql`null::te
 
 /** The contact of an address that follows something already; made when there is none. A reporter's contact is never one of these: it ends with the report, not with a subscription. */
 async function contactOf(tx: Db, email: string, lang: Lang): Promise<string> {
-  const row = await tx.one(z.object({ id: z.uuid() }), sql`
-    with known as (select p.id from ground.identity_people p where p.kind = 'contact' and lower(p.email) = lower(${email}) and p.erased_at is null
-        and exists (select 1 from serve.push_subscriptions s where s.person = p.id) and not exists (select 1 from serve.push_subscriptions s where s.person = p.id and s.own) limit 1),
-      made as (insert into ground.identity_people (id, kind, email, lang) select ${randomUUID()}::uuid, 'contact', ${email}, ${lang} where not exists (select 1 from known) returning id)
-    select id from known union all select id from made`);
-  return row.id;
+  const known = await tx.maybe(z.object({ id: z.uuid() }), sql`
+    select p.id from ground.identity_people p where p.kind = 'contact' and lower(p.email) = lower(${email}) and p.erased_at is null
+      and exists (select 1 from serve.push_subscriptions s where s.person = p.id) and not exists (select 1 from serve.push_subscriptions s where s.person = p.id and s.own) limit 1`);
+  return known?.id ?? createPerson(tx, { kind: 'contact', email, lang });
 }
 
 /** Letters that ask, to one address in a day: nobody fills a stranger's mailbox through us. */
@@ -143,10 +140,7 @@ export async function subscriptionOfToken(db: Db, token: string): Promise<Subscr
 
 /** Whoever holds the token has read the letter: the address is theirs. */
 export async function confirmSubscription(db: Db, token: string, now: Date): Promise<boolean> {
-  const touched = await db.run(sql`
-    with confirmed as (update serve.push_subscriptions set confirmed_at = coalesce(confirmed_at, ${now}::timestamptz) where token = ${token} and ended_at is null returning person),
-      verified as (update ground.identity_people p set email_verified_at = ${now} from confirmed c where p.id = c.person and p.email_verified_at is null and p.kind = 'contact')
-    select 1 from confirmed`);
+  const touched = await db.run(sql`update serve.push_subscriptions set confirmed_at = coalesce(confirmed_at, ${now}::timestamptz) where token = ${token} and ended_at is null`);
   return touched === 1;
 }
 
@@ -163,8 +157,8 @@ export const forgetPerson = (db: Db, person: string, now: Date): Promise<number>
 const ending = (db: Db, which: Query, now: Date): Promise<number> => db.run(sql`
   with ended as (update serve.push_subscriptions set ended_at = ${now} where ${which} and ended_at is null returning id, person),
     dropped as (update serve.push_deliveries d set state = 'dropped' from ended where d.subscription = ended.id and d.state in ('waiting', 'parked')),
-    emptied as (update ground.identity_people p set email = null, email_verified_at = null, erased_at = ${now} from ended where p.id = ended.person and p.kind = 'contact'
-      and not exists (select 1 from serve.push_subscriptions s where s.person = p.id and (s.own or (s.ended_at is null and s.id not in (select id from ended)))))
+    emptied as (${emptyingContacts(sql`select ended.person from ended where not exists (
+      select 1 from serve.push_subscriptions s where s.person = ended.person and (s.own or (s.ended_at is null and s.id not in (select id from ended))))`, now)})
   select 1 from ended`);
 
 /** How many hear of a case by its own topic: confirmed subscriptions that have not ended. */

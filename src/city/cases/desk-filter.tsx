@@ -1,5 +1,4 @@
 // The row of filters above a queue: a form sent by GET, so it works without JavaScript and stands in the address.
-import type { ComponentChildren } from 'preact';
 import { Icon, SearchField } from '#ground/pages/parts.tsx';
 import { NATURES, SOURCES, STAGES } from './contract.ts';
 import { today } from './deciders.ts';
@@ -11,9 +10,9 @@ import type { Filter } from './lists.ts';
 import { orderOf, type QueueName } from './queues.ts';
 import { natureWord, sourceWord, stageWord } from './words.ts';
 
-export interface FilterBarProps { desk: Desk; filter: Filter; tab: QueueName; at: Address; narrowed: boolean; tools?: ComponentChildren }
+export interface FilterBarProps { desk: Desk; filter: Filter; tab: QueueName; at: Address; narrowed: boolean }
 
-export function FilterBar({ desk, filter, tab, at, narrowed, tools }: FilterBarProps) {
+export function FilterBar({ desk, filter, tab, at, narrowed }: FilterBarProps) {
   const { lang, tools: city } = desk;
   const order = filter.sort ?? orderOf(tab);
   const name = (one: { name: string; name_en: string | null }) => (lang === 'en' ? (one.name_en ?? one.name) : one.name);
@@ -31,9 +30,8 @@ export function FilterBar({ desk, filter, tab, at, narrowed, tools }: FilterBarP
       {tab === 'all' && <Pick name="stage" label={d.anyStage(lang)} empty value={filter.stage[0]} options={STAGES.map((stage) => [stage, stageWord(stage)(lang)])} />}
       <label class="chip"><input type="checkbox" name="photo" value="yes" checked={filter.photo} data-auto="" /><Icon name="check" size="xs" />{d.withPhoto(lang)}</label>
       <SearchField label={d.findIn(lang)} placeholder={d.findIn(lang)} value={filter.q} />
-      <button class="btn btn-d">{d.apply(lang)}</button>
+      <button class="btn btn-d q-apply">{d.apply(lang)}</button>
       {narrowed && <a class="btn btn-q btn-d" href={at.only({ tab })}>{d.clear(lang)}</a>}
-      {tools && <span class="push row">{tools}</span>}
     </form>
   );
 }

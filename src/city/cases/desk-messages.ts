@@ -8,7 +8,7 @@ export const d = messages({
   clockAcceptance: ['受理', 'Acceptance'], clockVerification: ['核实', 'Verification'], clockDispatch: ['派遣', 'Dispatch'], clockHandling: ['处置', 'Handling'], clockCheck: ['核查', 'Check'], clockClosing: ['结案', 'Closing'],
   clockAnswer: ['答复', 'Answer'], clockReply: ['回复', 'Reply'], clockPraise: ['转达', 'Passing on'], clockWhole: ['全程', 'Whole'],
   urgentHours: ['{n} 紧急工作时', '{n} urgent {n?hour:hours}'], workHours: ['{n} 工作时', '{n} working {n?hour:hours}'], workDays: ['{n} 工作日', '{n} working {n?day:days}'], naturalDays: ['{n} 自然日', '{n} calendar {n?day:days}'],
-  limitIs: ['限 {limit}', 'Limit {limit}'], usedOf: ['用 {used}，限 {limit}', '{used} of {limit}'], roundIs: ['第 {n} 次，{clock}', 'Round {n}, {clock}'],
+  limitIs: ['限 {limit}', 'Limit {limit}'], usedOf: ['{used} / {limit}', '{used} / {limit}'], roundIs: ['第 {n} 次，{clock}', 'Round {n}, {clock}'],
   // acts
   actFile: ['立案', 'File'], actOrderVerification: ['派核实', 'Order verification'], actVerify: ['核实', 'Verify'], actRefuse: ['不受理', 'Do not take'], actAnswer: ['答复', 'Answer'], actConsult: ['转单位答复', 'Pass to a unit'],
   actDispatch: ['派遣', 'Dispatch'], actSign: ['签收', 'Sign for it'], actFeedback: ['反馈处置结果', 'Report the result'], actReturn: ['退回', 'Return'], actAssist: ['加协办', 'Add assistance'],

@@ -1,7 +1,7 @@
 // The chosen case beside its queue: the buttons on top, and under them what the decision needs: photo, place, words, filing conditions, likely duplicates.
 import { distance } from '#ground/i18n/format.ts';
 import type { Viewer } from '#ground/identity/index.ts';
-import { Button, Kv, LinkButton, Photo, Stage, Tag } from '#ground/pages/parts.tsx';
+import { Button, Icon, Kbd, Kv, LinkButton, Photo, Stage, Tag } from '#ground/pages/parts.tsx';
 import { ACTIONS } from './actions.ts';
 import { staffActor } from './acting.ts';
 import { actsFor, act, turn } from './desk-acts.ts';
@@ -31,9 +31,13 @@ export function Preview(props: PreviewProps) {
         <h2 class="qp-t">{file.title}</h2>
         <div class="row row-wrap qp-act">
           {open && <Button kind="1" form="act-form" hotkey={open.hotkey?.toUpperCase()} busyWords={d.busy(lang)}>{open.title(lang)}</Button>}
-          {ways.slice(0, 3).map((one) => <LinkButton key={one.verb} href={link({ case: file.number, do: one.verb })} hotkey={one.hotkey?.toUpperCase()}>{one.title(lang)}</LinkButton>)}
-          {ways.slice(3).map((one) => <a key={one.verb} class="vh" tabIndex={-1} aria-hidden="true" href={link({ case: file.number, do: one.verb })} data-key={one.hotkey}>{one.title(lang)}</a>)}
-          <LinkButton href={whole} class="push" icon="next" label={d.openWhole(lang)} />
+          {ways.slice(0, ways.length > 3 ? 2 : 3).map((one) => <LinkButton key={one.verb} href={link({ case: file.number, do: one.verb })} hotkey={one.hotkey?.toUpperCase()}>{one.title(lang)}</LinkButton>)}
+          {ways.length > 3 && (
+            <details class="qp-more push">
+              <summary class="btn btn-i" aria-label={d.otherActs(lang)}><Icon name="more" /></summary>
+              <ul class="pop">{ways.slice(2).map((one) => <li key={one.verb}><a class="pop-i" href={link({ case: file.number, do: one.verb })}>{one.title(lang)}{one.hotkey && <Kbd>{one.hotkey.toUpperCase()}</Kbd>}</a></li>)}</ul>
+            </details>
+          )}
         </div>
         {waits && <p class="meta">{d.turnOf(lang, { act: waits.act, who: waits.who === 'command' ? desk.unit(file.command) : waits.who === 'supervision' ? desk.unit(file.supervision) : waits.who === 'unit' && file.lead ? desk.unit(file.lead) : d.anOfficer })}</p>}
       </header>
@@ -56,8 +60,8 @@ function ActForm(props: PreviewProps & { verb: keyof typeof ACTIONS }) {
   const state = { values: {}, errors: {}, problem: undefined };
   return (
     <form id="act-form" method="post" action={`/cases/${encodeURIComponent(file.number)}/${ACTIONS[verb].noun}`} class="card card-p stack" encType={photos ? 'multipart/form-data' : undefined} aria-label={act(verb).title(desk.lang)}>
-      <input type="hidden" name="_key" value={viewer.formKey} /><input type="hidden" name="seen" value={file.last_step} /><input type="hidden" name="back" value={back} />
       <ActFields {...props} form={state} state={state} refused={undefined} />
+      <input type="hidden" name="_key" value={viewer.formKey} /><input type="hidden" name="seen" value={file.last_step} /><input type="hidden" name="back" value={back} />
     </form>
   );
 }

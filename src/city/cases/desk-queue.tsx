@@ -27,7 +27,7 @@ export interface DeskOptions {
   readonly saved?: ComponentChildren;
   /** Buttons of the bar for chosen rows; without them nothing can be chosen. */
   readonly bulk?: { readonly action: string; readonly buttons: ComponentChildren } | undefined;
-  /** At the end of the filters. */
+  /** After them: the way to save one. */
   readonly tools?: ComponentChildren;
   /** What was just done, with its undo. */
   readonly toast?: ComponentChildren;
@@ -51,13 +51,13 @@ export async function queueDesk(ctx: AnyCtx, options: DeskOptions): Promise<VNod
   const narrowed = JSON.stringify({ ...filter, sort: undefined, after: undefined }) !== JSON.stringify({ ...NO_FILTER, sort: undefined, after: undefined });
   return deskPage(ctx, { title: options.title(lang), page: 'queue', main: 'queue', current: options.path, live: true, actions: options.actions },
     <>
-      <section class="q-list" aria-label={tab.title(lang)}>
+      <section class="q-list" aria-label={d.queues(lang)}>
         <h1 class="vh">{options.title(lang)}</h1>
-        <nav class="tabs" aria-label={d.queues(lang)} data-fresh="tabs">
+        <nav class="tabs" aria-label={options.title(lang)} data-fresh="tabs">
           {options.tabs.map((one) => <a key={one.queue} href={at.only({ tab: one.queue })} aria-current={one === tab ? 'page' : undefined}>{one.title(lang)} {counts[one.queue] ? <Badge count={(counts[one.queue] ?? 0) > 99 ? '99+' : (counts[one.queue] ?? 0)} on={one === tab} /> : null}</a>)}
-          {options.saved && <span class="push row">{options.saved}</span>}
+          {(options.saved || options.tools) && <span class="push row">{options.saved}{options.tools}</span>}
         </nav>
-        <FilterBar desk={desk} filter={filter} tab={tab.queue} at={at} narrowed={narrowed} tools={options.tools} />
+        <FilterBar desk={desk} filter={filter} tab={tab.queue} at={at} narrowed={narrowed} />
         {page.rows.length === 0
           ? <div class="scroll-x" data-fresh="rows"><Empty title={(narrowed ? d.emptyFiltered : d.emptyQueue)(lang)} action={narrowed ? <LinkButton href={at.only({ tab: tab.queue })}>{d.clear(lang)}</LinkButton> : undefined}>{narrowed ? undefined : d.emptyQueueSays(lang)}</Empty></div>
           : <QueueTable desk={desk} page={page} queue={tab.queue} title={tab.title(lang)} chosen={chosen} link={link} bulk={options.bulk} formKey={viewer.formKey} />}

@@ -17,12 +17,12 @@ export function QueueTable(props: QueueTableProps) {
   const { desk: { lang }, page, queue, title, bulk, formKey } = props;
   const table = (
     <div class="scroll-x" role="region" aria-label={title} tabIndex={0} data-fresh="rows">
-      <table class="tbl q-tbl">
+      <table class={lastOf(queue) === 'alike' ? 'tbl q-tbl' : 'tbl q-tbl q-wide'}>
         <caption class="vh">{d.tableOf(lang, { title, n: page.rows.length })}</caption>
         <thead><tr>
           <th scope="col">{bulk ? <RowBox name="numbers" label={d.pickAll(lang)} all /> : <span class="vh">{d.pickAll(lang)}</span>}</th>
           <th scope="col">{d.colMatter(lang)}</th><th scope="col">{d.colPlace(lang)}</th><th scope="col">{d.colSource(lang)}</th><th scope="col">{d.colReceived(lang)}</th><th scope="col">{d.colLimit(lang)}</th>
-          <th scope="col" class="num">{WAITING.includes(queue) ? d.colAlike(lang) : d.colStage(lang)}</th>
+          <th scope="col" class="num">{LAST[lastOf(queue)](lang)}</th>
         </tr></thead>
         <tbody>{page.rows.map((row) => <Row key={row.number} {...props} row={row} />)}</tbody>
       </table>
@@ -38,7 +38,25 @@ export function QueueTable(props: QueueTableProps) {
   );
 }
 
-const WAITING: readonly QueueName[] = ['received', 'verifying', 'returned', 'reopened'];
+/** What the last column tells: what the queue itself does not say. */
+function lastOf(queue: QueueName): 'alike' | 'stage' | 'unit' | 'class' {
+  switch (queue) {
+    case 'received': case 'verifying': case 'returned': case 'reopened': return 'alike';
+    case 'handled': case 'urging': case 'done': case 'all': return 'stage';
+    case 'under-way': case 'extensions': case 'suspended': case 'appeals': case 'first-appeals': case 'checked': return 'unit';
+    default: return 'class';
+  }
+}
+const LAST = { alike: d.colAlike, stage: d.colStage, unit: d.colUnit, class: d.anyClass };
+
+function Last({ row, desk, queue }: { row: QueueRow; desk: Desk; queue: QueueName }) {
+  switch (lastOf(queue)) {
+    case 'alike': return row.alike > 0 ? <Tag tone="info">{d.alikeIs(desk.lang, { n: row.alike })}</Tag> : null;
+    case 'stage': return <State row={row} desk={desk} />;
+    case 'unit': return <span class="cut">{row.lead ? desk.unit(row.lead) : ''}</span>;
+    case 'class': return <span class="cut">{desk.className(row.class)}</span>;
+  }
+}
 
 function Row({ desk, row, queue, chosen, link, bulk }: QueueTableProps & { row: QueueRow }) {
   const { lang, now } = desk;
@@ -57,14 +75,14 @@ function Row({ desk, row, queue, chosen, link, bulk }: QueueTableProps & { row: 
         </span>
       </td>
       <td class="q-p"><span class="cut">{row.place ?? desk.where(row.path)}</span></td>
-      <td class="meta">{sourceWord(row.source)(lang)}</td>
-      <td class="meta nowrap">{desk.time(row.received_at)}</td>
+      <td class="meta nowrap">{sourceWord(row.source)(lang)}</td>
+      <td class="meta nowrap">{desk.day(row.received_at)}</td>
       <td>
         <span class="q-ck">
-          {clock ? <>{clock.state !== 'paused' && clock.minutes < 1440 && <Ruler used={clock.used} state={clock.state} label={clock.spoken} />}<Clock state={clock.state} words={clock.words} spoken={clock.spoken} /></> : <span class="meta">{row.closed_at ? desk.time(row.closed_at) : d.noLimit(lang)}</span>}
+          {clock ? <>{clock.state !== 'paused' && clock.minutes < 1440 && <Ruler used={clock.used} state={clock.state} label={clock.spoken} />}<Clock state={clock.state} words={clock.words} spoken={clock.spoken} /></> : <span class="meta">{row.closed_at ? desk.day(row.closed_at) : d.noLimit(lang)}</span>}
         </span>
       </td>
-      <td class="num">{WAITING.includes(queue) ? row.alike > 0 && <Tag tone="info">{d.alikeIs(lang, { n: row.alike })}</Tag> : <State row={row} desk={desk} />}</td>
+      <td class="num"><Last row={row} desk={desk} queue={queue} /></td>
     </tr>
   );
 }

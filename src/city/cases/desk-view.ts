@@ -2,12 +2,16 @@
 import { clockTime, dateTime, shortTime } from '#ground/i18n/format.ts';
 import { pick, type Lang } from '#ground/i18n/index.ts';
 import type { Ctx } from '#ground/http/context.ts';
+import { mapStart, type MapStart } from '#city/areas/index.ts';
+import { calendarOf, runsOnTheWall, workingMinutesBetween } from '#city/calendar/index.ts';
 import { cityTools, type CityTools } from './context.ts';
 import { d } from './desk-messages.ts';
 import type { Limit } from './rules.ts';
 
 export interface Desk {
   readonly tools: CityTools; readonly lang: Lang; readonly now: Date;
+  /** Where the city's maps begin, and on what. */
+  readonly map: MapStart;
   /** The name of an organisation; its code when it is unknown. */
   unit(code: string): string;
   area(code: string): string;
@@ -18,26 +22,32 @@ export interface Desk {
   cell(path: readonly string[]): string | undefined;
   /** The time alone today, else with its date. */
   time(at: Date): string;
-  clock(at: Date): string;
+  /** The time alone today, else the day alone: for narrow columns. */
+  day(at: Date): string;
   moment(at: Date): string;
   limit(limit: Limit): string;
+  /** Minutes that a clock of this unit ran: working ones where its unit is. */
+  ran(from: Date, to: Date, unit: Limit['unit']): number;
 }
 
 /** The words of this request. */
 export async function deskOf(ctx: Pick<Ctx, 'db' | 'lang' | 'now' | 'site'>): Promise<Desk> {
-  const tools = await cityTools(ctx.db);
+  const [tools, map, calendar] = [await cityTools(ctx.db), await mapStart(ctx.db, ctx.lang), await calendarOf(ctx.db)];
   const { lang, now, site: { zone } } = ctx;
   const name = (found: { name: string; name_en: string | null } | undefined) => found && pick(lang, { zh: found.name, en: found.name_en });
   const area = (code: string) => name(tools.areas.get(code)) ?? code;
   return {
-    tools, lang, now, area,
+    tools, map, lang, now, area,
     unit: (code) => name(tools.organisations.get(code)) ?? code,
     className: (code) => (code === null ? undefined : (name(tools.classes.get(code)) ?? code)),
     where: (path) => path.filter((code) => { const kind = tools.areas.get(code)?.kind; return kind === 'street' || kind === 'community'; }).map(area).join(lang === 'zh' ? ' ' : ', '),
     cell: (path) => path.find((code) => tools.areas.get(code)?.kind === 'cell'),
     time: (at) => shortTime(lang, zone, at, now),
-    clock: (at) => clockTime(lang, zone, at),
+    day: (at) => (dayOf(zone, at) === dayOf(zone, now) ? clockTime(lang, zone, at) : new Intl.DateTimeFormat(lang === 'zh' ? 'zh-CN' : 'en-GB', { timeZone: zone, month: lang === 'zh' ? 'numeric' : 'short', day: 'numeric' }).format(at)),
     moment: (at) => dateTime(lang, zone, at),
+    ran: (from, to, unit) => (runsOnTheWall(unit) ? (to.getTime() - from.getTime()) / 60_000 : workingMinutesBetween(calendar, from, to)),
     limit: (limit) => ({ urgent_hour: d.urgentHours, work_hour: d.workHours, work_day: d.workDays, natural_day: d.naturalDays })[limit.unit](lang, { n: limit.value }),
   };
 }
+
+const dayOf = (zone: string, at: Date): string => new Intl.DateTimeFormat('sv-SE', { timeZone: zone }).format(at);

@@ -52,11 +52,10 @@ function OpenAct(props: PanelProps & { open: Act }) {
     <form method="post" action={`/cases/${encodeURIComponent(file.number)}/${ACTIONS[open.verb].noun}`} class="stack" encType={photos ? 'multipart/form-data' : undefined} data-guard="">
       <h2>{titleOf(open, file, lang)}</h2>
       {state.problem && <ErrorSummary title={d.formRefused(lang)} errors={problems(state)} />}
-      <input type="hidden" name="_key" value={viewer.formKey} />
-      <input type="hidden" name="seen" value={file.last_step} />
-      {back && <input type="hidden" name="back" value={back} />}
       <ActFields {...props} verb={open.verb} state={state} />
-      {ready && <Button kind="1" wide hotkey={open.hotkey ? (open.hotkey.toUpperCase()) : undefined} busyWords={d.busy(lang)}>{titleOf(open, file, lang)}</Button>}
+      {ready && <Button kind="1" wide hotkey={open.hotkey?.toUpperCase()} busyWords={d.busy(lang)}>{titleOf(open, file, lang)}</Button>}
+      <input type="hidden" name="_key" value={viewer.formKey} /><input type="hidden" name="seen" value={file.last_step} />
+      {back && <input type="hidden" name="back" value={back} />}
     </form>
   );
 }

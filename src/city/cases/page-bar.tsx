@@ -14,9 +14,9 @@ export function StageBar({ file, desk }: { file: CaseFile; desk: Desk }) {
   const parts = isCase(file.nature) ? sevenParts(file, desk) : twoParts(file, desk);
   const now = file.closed_at ? -1 : parts.findIndex((part) => !part.done);
   return (
-    <ol class="case-bar" aria-label={d.bar(desk.lang)}>
+    <ol class="case-bar" aria-label={d.bar(desk.lang)} tabIndex={0}>
       {parts.map((part, at) => (
-        <li key={at} class={at === now ? 'cb-now' : part.done ? 'cb-done' : undefined} aria-current={at === now ? 'step' : undefined}>
+        <li key={at} class={at === now ? (file.returned ? 'cb-now cb-back' : 'cb-now') : part.done ? 'cb-done' : undefined} aria-current={at === now ? 'step' : undefined}>
           <Glyph name={part.done ? 'done' : at === now ? stageGlyph(file.stage, file) : 'new'} /><b>{part.title(desk.lang)}</b><span>{at === now ? running(file, desk, part.says) : part.says}</span>
         </li>
       ))}
@@ -56,7 +56,7 @@ function used(file: CaseFile, desk: Desk, clock: ClockName): string {
   const rounds = file.clocks.filter((one) => one.clock === clock && one.ended_at);
   const last = rounds.at(-1);
   if (!last) return '';
-  const minutes = rounds.reduce((sum, one) => sum + ((one.ended_at ?? one.started_at).getTime() - one.started_at.getTime()) / 60_000, 0);
+  const minutes = rounds.reduce((sum, one) => sum + desk.ran(one.started_at, one.ended_at ?? one.started_at, one.limit_unit), 0);
   return d.usedOf(desk.lang, { used: duration(desk.lang, minutes), limit: desk.limit({ value: last.limit_value, unit: last.limit_unit }) });
 }
 

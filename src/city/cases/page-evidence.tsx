@@ -16,6 +16,7 @@ export function Photos({ file, desk }: { file: CaseFile; desk: Desk }) {
   const rest = file.photos.filter((photo) => photo !== before && photo !== after);
   const frame = (photo: FiledPhoto | undefined, caption: typeof d.before, none: string) =>
     (photo ? { src: photoSrc(file.number, photo.id), href: photoSrc(file.number, photo.id, 'full'), alt: roleOf(photo, desk), caption: caption(lang, { time: desk.time(photo.taken_at ?? photo.at) }) } : { alt: none });
+  if (file.photos.length === 0) return <p class="meta row"><Icon name="image" size="s" />{d.beforeNone(lang)}</p>;
   return (
     <>
       <Pair label={d.evidence(lang)} before={frame(before, d.before, d.beforeNone(lang))} after={frame(after, d.after, d.afterNone(lang))} />

@@ -7,7 +7,6 @@ import { NATURES } from './contract.ts';
 import { today } from './deciders.ts';
 import { d } from './desk-messages.ts';
 import { TextField, typedText, type FieldsProps } from './page-fields.tsx';
-import { baseMapOf } from './page-map.tsx';
 import { natureSeal, natureTone, natureWord, sourceWord } from './words.ts';
 
 export function MergeFields({ file, desk, state }: FieldsProps) {
@@ -41,12 +40,10 @@ export function ClassFields(props: FieldsProps) {
 
 export function PlaceFields(props: FieldsProps) {
   const { file, desk, state } = props;
-  const { lang, tools } = desk;
-  const box = tools.areas.bounds;
+  const { lang } = desk;
   const here = file.lon === null || file.lat === null ? undefined : { lon: file.lon, lat: file.lat };
-  const middle = here ?? (box ? { lon: (box.minLon + box.maxLon) / 2, lat: (box.minLat + box.maxLat) / 2 } : { lon: 0, lat: 0 });
   const picker: PlacePickerProps = {
-    base: baseMapOf(tools.settings, lang), lang, center: [middle.lon, middle.lat], zoom: here ? 16 : 12, ...(here ? { value: here } : {}),
+    base: desk.map.base, lang, center: here ? [here.lon, here.lat] : desk.map.center, zoom: here ? 16 : desk.map.zoom, ...(here ? { value: here } : {}),
     words: { label: d.pickPlace(lang), loading: d.mapLoading(lang), failed: d.mapFailed(lang), locate: d.locateMe(lang), denied: d.locateDenied(lang), numbers: d.numbers(lang), lon: d.lon(lang), lat: d.lat(lang) },
   };
   return (

@@ -1,27 +1,10 @@
 // Maps of the desks: the city's base map, the case on it and what stands near.
-import type { Lang } from '#ground/i18n/index.ts';
-import { pick } from '#ground/i18n/index.ts';
 import { Island } from '#ground/pages/island.tsx';
-import type { BaseMap, PointCollection, PointFeature } from '#ground/pages/map/basemap.ts';
+import type { PointCollection, PointFeature } from '#ground/pages/map/basemap.ts';
 import type { MapViewProps } from '#ground/pages/map/map-view.island.tsx';
-import type { CitySettings } from '#city/settings/index.ts';
 import type { ClockView } from './words.ts';
 import type { Desk } from './desk-view.ts';
 import { d } from './desk-messages.ts';
-
-/** The first base map that is switched on, as the map's islands take it. */
-export function baseMapOf(settings: CitySettings, lang: Lang): BaseMap {
-  const map = settings.baseMaps.find((one) => one.on);
-  const common = { attribution: map ? pick(lang, map.attribution) : '', approval: map?.approval, datum: map?.datum === 'gcj02' ? 'gcj02' as const : 'wgs84' as const };
-  const key = map?.keyEnv ? (process.env[map.keyEnv] ?? '') : '';
-  const url = (text: string | undefined) => (text ?? '').replace('{key}', encodeURIComponent(key));
-  switch (map?.kind) {
-    case 'raster': return { ...common, kind: 'raster', tiles: [url(map.url)], ...(map.overlay ? { labels: [url(map.overlay)] } : {}) };
-    case 'vector': return { ...common, kind: 'vector', tiles: [url(map.url)], schema: 'openmaptiles' };
-    case 'pmtiles': return { ...common, kind: 'pmtiles', url: url(map.url), schema: 'protomaps' };
-    default: return { ...common, kind: 'own', areas: '/api/map/areas', ground: '/api/map/ground' };
-  }
-}
 
 export interface Spot { readonly number: string; readonly title: string; readonly lon: number; readonly lat: number; readonly glyph: string; readonly clock: ClockView | undefined; readonly href: string; readonly lines?: readonly string[] }
 
@@ -36,7 +19,7 @@ export function CaseMap({ desk, center, pins, selected, still }: { desk: Desk; c
   const { lang } = desk;
   const points: PointCollection = { type: 'FeatureCollection', features: [...pins] };
   const props: MapViewProps = {
-    base: baseMapOf(desk.tools.settings, lang), lang, center: [center.lon, center.lat], zoom: 16, points, selected, still,
+    base: desk.map.base, lang, center: [center.lon, center.lat], zoom: 16, points, selected, still,
     words: { label: d.map(lang), loading: d.mapLoading(lang), failed: d.mapFailed(lang), more: d.mapMore(lang) },
   };
   return <Island name="map-view" props={props} when="visible" />;

@@ -74,7 +74,7 @@ function frame(ctx: AnyCtx, title: string, under: string, main: VNode): VNode {
   const theme = ctx.cookies['comis_theme'];
   return (
     <Document lang={lang} title={`${title} · ${site.name[lang]}`} theme={theme === 'dark' || theme === 'light' ? theme : 'sun'} bodyClass="officer">
-      <header class="of-top"><div><b>{ctx.viewer.name}</b><span>{under}</span></div><a class="of-off" href="/account"><Icon name="user" /><span>{m.field(lang)}</span></a></header>
+      <header class="of-top"><div><b>{ctx.viewer.name}</b><span>{under}</span></div><a class="of-off" href="/account"><Icon name="user" /><span>{m.account(lang)}</span></a></header>
       {main}
       <nav class="of-go" aria-label={m.nav(lang)}>
         <a href="/desk/field" aria-current={ctx.url.pathname === '/desk/field' ? 'page' : undefined}><Icon name="list" />{m.field(lang)}</a><a class="of-new" href="/report"><Icon name="camera" />{m.patrol(lang)}</a><a href="/map"><Icon name="map" />{m.map(lang)}</a>

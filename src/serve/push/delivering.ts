@@ -9,7 +9,7 @@ import { channelNamed, isFinal } from './channels.ts';
 import { TOPICS, type Topic } from './contract.ts';
 import { confirmLetter, stepLetter, type City, type Written } from './letters.ts';
 import { pauseMinutes, TRIES } from './rules.ts';
-import { endUnconfirmed } from './subscribing.ts';
+import { askAnew, endUnconfirmed, mayHear } from './subscribing.ts';
 import { caseWords, topicWords } from './words.ts';
 
 const SLICE = 20;
@@ -17,7 +17,7 @@ const LEASE_MINUTES = 5;
 
 const Claimed = z.object({
   id: z.number(), verb: z.string(), at: z.date(), tries: z.number(), channel: z.string(), lang: z.enum(LANGS), topic: z.enum(TOPICS), subject: z.string().nullable(), lon: z.number().nullable(), lat: z.number().nullable(), radius_m: z.number().nullable(),
-  own: z.boolean(), link: z.string().nullable(), token: z.string(), ended: z.boolean(), email: z.string().nullable(),
+  own: z.boolean(), link: z.string().nullable(), token: z.string(), ended: z.boolean(), may: z.boolean(), subscription: z.number(), email: z.string().nullable(),
   number: z.string().nullable(), nature: z.enum(NATURES).nullable(), class: z.string().nullable(), path: z.array(z.string()).nullable(), place: z.string().nullable(), open: z.boolean().nullable(), due_at: z.date().nullable(), is_public: z.boolean().nullable(),
 });
 type Claimed = z.output<typeof Claimed>;
@@ -34,7 +34,7 @@ export async function deliverDue(ground: Ground): Promise<void> {
 const claim = (db: Db, now: Date): Promise<Claimed[]> => db.rows(Claimed, sql`
   with due as (select id from serve.push_deliveries where state = 'waiting' and next_at <= ${now} order by next_at, id limit ${SLICE} for update skip locked),
     claimed as (update serve.push_deliveries d set tries = d.tries + 1, next_at = ${new Date(now.getTime() + LEASE_MINUTES * 60_000)} from due where d.id = due.id returning d.*)
-  select d.id, d.verb, d.at, d.tries, s.channel, s.lang, s.topic, s.subject, ST_X(s.geom) as lon, ST_Y(s.geom) as lat, s.radius_m, s.own, s.link, s.token, s.ended_at is not null as ended, p.email,
+  select d.id, d.verb, d.at, d.tries, s.channel, s.lang, s.topic, s.subject, ST_X(s.geom) as lon, ST_Y(s.geom) as lat, s.radius_m, s.own, s.link, s.token, s.ended_at is not null as ended, ${mayHear} as may, s.id as subscription, p.email,
     c.number, c.nature, c.class, c.path, c.place, c.closed_at is null as open, c.due_at, ${isPublic} as is_public
   from claimed d join serve.push_subscriptions s on s.id = d.subscription join ground.identity_people p on p.id = s.person left join city.v_cases c on c.number = d.case_number
   order by d.id`);
@@ -42,9 +42,14 @@ const claim = (db: Db, now: Date): Promise<Claimed[]> => db.rows(Claimed, sql`
 async function deliverOne(ground: Ground, one: Claimed): Promise<void> {
   const { db } = ground;
   const channel = channelNamed(one.channel);
+  const drop = async () => void (await db.run(sql`update serve.push_deliveries set state = 'dropped' where id = ${one.id}`));
+  if (!one.may && one.verb !== 'confirm' && !one.ended) {
+    await askAnew(db, one.subscription, ground.clock.now());
+    return drop();
+  }
   const letter = await written(ground, one);
   // Ended meanwhile, erased, made private, or a channel that is no longer there: nothing is owed.
-  if (one.ended || !one.email || !channel || !letter) return void (await db.run(sql`update serve.push_deliveries set state = 'dropped' where id = ${one.id}`));
+  if (one.ended || !one.email || !channel || !letter) return drop();
   try {
     await channel.deliver(ground, { address: one.email, id: `${one.id}.${one.at.getTime()}` }, letter);
     await db.run(sql`update serve.push_deliveries set state = 'sent', sent_at = ${ground.clock.now()}, error = null where id = ${one.id}`);

@@ -243,6 +243,25 @@ test('the same wish at the same moment is one; a mailbox is not filled with ques
   assert.deepEqual(statuses, [303, 303, 303, 303, 303, 429]);
 });
 
+test('an address that was changed after the yes is asked before it hears anything', async (t) => {
+  if (!needs(t, 'postgres')) return;
+  const { app, mails } = await appWithMail(t);
+  const number = await openCase(app);
+  const person = await createPerson(app.db, { kind: 'contact', email: 'old@example.org' });
+  const { token } = await subscribe(app.db, { topic: { kind: 'case', number }, lang: 'zh', person, own: true, now: app.clock.now() });
+  await app.request(`/following/${token}`, { form: { act: 'confirm' } });
+  await news(app, number, 'file');
+  mails.splice(0);
+  await app.db.run(sql`update ground.identity_people set email = 'new@example.org' where id = ${person}`);
+  await news(app, number, 'dispatch');
+  await deliverDue(app.ground);
+  assert.deepEqual(mails.map((mail) => [mail.to, tokenIn(mail)]), [['new@example.org', token]]);
+  assert.match(mails[0]?.subject ?? '', /^请确认/);
+  await app.request(`/following/${token}`, { form: { act: 'confirm' } });
+  await news(app, number, 'close');
+  assert.match(mails[1]?.subject ?? '', /^办好了/);
+});
+
 test('what nobody confirmed ends after a week, address and all', async (t) => {
   if (!needs(t, 'postgres')) return;
   const { app } = await appWithMail(t);

@@ -140,8 +140,23 @@ export async function subscriptionOfToken(db: Db, token: string): Promise<Subscr
 
 /** Whoever holds the token has read the letter: the address is theirs. */
 export async function confirmSubscription(db: Db, token: string, now: Date): Promise<boolean> {
-  const touched = await db.run(sql`update serve.push_subscriptions set confirmed_at = coalesce(confirmed_at, ${now}::timestamptz) where token = ${token} and ended_at is null`);
+  const touched = await db.run(sql`
+    update serve.push_subscriptions s set confirmed_at = coalesce(s.confirmed_at, ${now}::timestamptz), confirmed_for = ${addressDigest}
+    from ground.identity_people p where p.id = s.person and s.token = ${token} and s.ended_at is null`);
   return touched === 1;
+}
+
+/** Of the address on alias p, as `confirmed_for` keeps it. */
+const addressDigest: Query = sql`sha256(convert_to(lower(p.email), 'UTF8'))`;
+/** May the address on alias p get news of the subscription on alias s: it is an account's own and verified, or it is the one that said yes. */
+export const mayHear: Query = sql`((p.kind = 'account' and p.email_verified_at is not null) or coalesce(s.confirmed_for = ${addressDigest}, false))`;
+
+/** The address is another one than the one that said yes: it is asked, and gets nothing until then. */
+export async function askAnew(db: Db, id: number, now: Date): Promise<void> {
+  await db.run(sql`
+    with doubted as (update serve.push_subscriptions set confirmed_at = null where id = ${id} and confirmed_at is not null returning id)
+    insert into serve.push_deliveries (subscription, verb, at, next_at) select id, 'confirm', ${now}::timestamptz, ${now}::timestamptz from doubted
+    on conflict (subscription) where event is null do update set state = 'waiting', tries = 0, at = excluded.at, next_at = excluded.next_at`);
 }
 
 /** Ends one subscription and drops what still waits for it. */

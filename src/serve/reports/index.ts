@@ -12,6 +12,8 @@
 import type { Room } from '#ground/room.ts';
 import { open311Jobs, open311Routes } from './open311/index.ts';
 import { p } from './page-messages.ts';
+import { intakeRoutes } from './intake-page.tsx';
+import { t } from './intake/messages.ts';
 import { casePanel, lookRoutes } from './looking-page.tsx';
 import { panels, publicSearch } from './panels.tsx';
 import { publicPages } from './public-pages.tsx';
@@ -27,9 +29,10 @@ export { submit, receiptCode, type Submission } from './submitting.ts';
 
 export const reports: Room = {
   name: 'serve/reports',
-  routes: [...reportPage, ...receiptRoutes, ...publicPages, ...suggestRoutes, ...publicRoutes, ...lookRoutes, ...open311Routes],
+  routes: [...reportPage, ...receiptRoutes, ...publicPages, ...suggestRoutes, ...publicRoutes, ...lookRoutes, ...intakeRoutes, ...open311Routes],
   nav: [
     { bar: 'resident', href: '/report', title: p.navReport, icon: 'camera', place: 30, main: true },
+    { bar: 'desk', roles: ['acceptor'], href: '/desk/intake', title: t.nav, icon: 'phone', place: 20 },
     { bar: 'resident', href: '/reports', title: p.navPublic, icon: 'list', place: 40 },
   ],
   panels: [...panels, casePanel],

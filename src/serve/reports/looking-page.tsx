@@ -66,7 +66,7 @@ function Words({ ctx, tools, row, description }: { ctx: Pick<AnyCtx, 'lang' | 'n
 
 const Number_ = z.object({ number: z.string().min(1).max(60) });
 const Why = z.object({ reason: z.string().trim().max(200).optional() });
-const STAFF_OF_CASES = ['acceptor', 'dispatcher', 'handler', 'officer', 'examiner', 'administrator'] as const;
+const STAFF_OF_CASES = ['acceptor', 'dispatcher', 'handler', 'officer', 'examiner'] as const;
 
 async function look(ctx: Ctx<z.output<typeof Number_>, unknown, z.output<typeof Why>>): Promise<{ identities: Identity[]; hidden: number }> {
   const { person } = ctx.viewer;

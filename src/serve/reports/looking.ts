@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { sql, type Db } from '#ground/db/index.ts';
 import type { Viewer } from '#ground/identity/index.ts';
-import { seenAsStaff } from '#city/cases/index.ts';
+import { NATURES, seenAsStaff } from '#city/cases/index.ts';
 import { REPORTERS } from './contract.ts';
 
 const moment = z.union([z.date(), z.string()]).transform((at) => new Date(at));
@@ -54,7 +54,7 @@ export const lookAt = (db: Db, viewer: Viewer & { person: string }, look: { numb
     return { identities: shown, hidden: row.identities.length - shown.length };
   });
 
-const Past = z.object({ number: z.string(), title: z.string(), nature: z.string(), stage: z.string(), outcome: z.string().nullable(), received_at: moment, rating: z.number().nullable() });
+const Past = z.object({ number: z.string(), title: z.string(), nature: z.enum(NATURES), stage: z.string(), outcome: z.string().nullable(), received_at: z.date(), rating: z.number().nullable() });
 export type PastCall = z.output<typeof Past>;
 /** What a telephone number reported before, newest first, at most eight; asking is logged. Only cases this viewer may see. */
 export const callsOf = (db: Db, viewer: Viewer & { person: string }, phone: string, now: Date): Promise<PastCall[]> => db.rows(Past, sql`

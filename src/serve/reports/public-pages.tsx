@@ -4,7 +4,7 @@ import type { Ctx, FormState } from '#ground/http/context.ts';
 import { refuse } from '#ground/http/refusal.ts';
 import { page, see, type Route } from '#ground/http/route.ts';
 import { distance, shortTime } from '#ground/i18n/format.ts';
-import { pick } from '#ground/i18n/index.ts';
+import { pick, type Lang } from '#ground/i18n/index.ts';
 import { residentPage } from '#ground/pages/frame.tsx';
 import { Button, Card, Clock, Empty, ErrorSummary, Field, Item, Items, Kv, LinkButton, Pagination, Photo, Seal, Stage, Tabs } from '#ground/pages/parts.tsx';
 import { cityMap } from '#city/areas/index.ts';
@@ -29,24 +29,33 @@ const list = page({
     const rows = await listPublic(ctx.db, wantedOf(tools, query, PAGE));
     const last = rows.length === PAGE ? rows.at(-1) : undefined;
     const filtered = Object.keys(query).some((name) => name !== 'before');
-    return residentPage(ctx, { title: p.listTitle(lang), page: 'reports', current: '/reports', description: p.listLead(lang) }, (
-      <div class="stack">
+    return residentPage(ctx, { title: p.listTitle(lang), page: 'reports', main: 'wrap page', current: '/reports', description: p.listLead(lang) }, (
+      <>
         <div class="page-h"><h1>{p.listTitle(lang)}</h1><p class="meta">{p.listLead(lang)}</p></div>
-        <Tabs label={p.stage(lang)} tabs={[
-          { href: withQuery(ctx, { stage: undefined, before: undefined }), label: p.anyStage(lang), current: query.stage === undefined },
-          { href: withQuery(ctx, { stage: 'open', before: undefined }), label: p.open(lang), current: query.stage === 'open' },
-          { href: withQuery(ctx, { stage: 'closed', before: undefined }), label: p.closed(lang), current: query.stage === 'closed' },
-        ]} />
         <FilterForm ctx={ctx} tools={tools} />
-        {rows.length === 0
-          ? (filtered ? <Empty icon="search" title={p.noneTitle(lang)} action={<LinkButton href="/reports">{p.seeAll(lang)}</LinkButton>}>{p.noneText(lang)}</Empty>
-            : <Empty title={p.firstTitle(lang)} action={<LinkButton href="/report" kind="1" icon="camera">{p.reportNow(lang)}</LinkButton>}>{p.firstText(lang)}</Empty>)
-          : await cityMap(ctx, { label: p.mapOf(lang), points: publicPoints(tools, rows, now, lang), height: 'm', list: <Items label={p.listTitle(lang)}>{rows.map((row) => <Line key={row.number} ctx={ctx} tools={tools} row={row} />)}</Items> })}
-        <Pagination label={p.pages(lang)} newer={query.before ? withQuery(ctx, { before: undefined }) : undefined} newerWords={p.newest(lang)} older={last && withQuery(ctx, { before: cursorOf(last) })} olderWords={p.older(lang)} />
-      </div>
+        <div class="cols">
+          <div class="stack">
+            <StageTabs ctx={ctx} />
+            {rows.length > 0 ? <Items label={p.listTitle(lang)}>{rows.map((row) => <Line key={row.number} ctx={ctx} tools={tools} row={row} />)}</Items> : <NoReports lang={lang} filtered={filtered} />}
+            <Pagination label={p.pages(lang)} newer={query.before ? withQuery(ctx, { before: undefined }) : undefined} newerWords={p.newest(lang)} older={last && withQuery(ctx, { before: cursorOf(last) })} olderWords={p.older(lang)} />
+          </div>
+          {rows.length > 0 && <aside aria-label={p.mapOf(lang)}>{await cityMap(ctx, { label: p.mapOf(lang), points: publicPoints(tools, rows, now, lang), height: 'l' })}</aside>}
+        </div>
+      </>
     ));
   },
 });
+
+function StageTabs({ ctx }: { ctx: ListCtx }) {
+  const { lang, query } = ctx;
+  const tab = (stage: 'open' | 'closed' | undefined, label: string) => ({ href: withQuery(ctx, { stage, before: undefined }), label, current: query.stage === stage });
+  return <Tabs label={p.stage(lang)} tabs={[tab(undefined, p.anyStage(lang)), tab('open', p.open(lang)), tab('closed', p.closed(lang))]} />;
+}
+
+function NoReports({ lang, filtered }: { lang: Lang; filtered: boolean }) {
+  return filtered ? <Empty icon="search" title={p.noneTitle(lang)} action={<LinkButton href="/reports">{p.seeAll(lang)}</LinkButton>}>{p.noneText(lang)}</Empty>
+    : <Empty title={p.firstTitle(lang)} action={<LinkButton href="/report" kind="1" icon="camera">{p.reportNow(lang)}</LinkButton>}>{p.firstText(lang)}</Empty>;
+}
 
 type ListCtx = Ctx<unknown, z.output<typeof Filters>>;
 
@@ -100,7 +109,7 @@ async function reportView(ctx: Ctx<z.output<typeof Number_>>, form: FormState) {
   const view = { ctx, tools };
   const zone = tools.settings.zone;
   const title = publicTitle(tools, row, lang);
-  return residentPage(ctx, { title, page: 'receipt', main: 'wrap rc', back: '/reports', description: row.description ?? title }, (
+  return residentPage(ctx, { title, page: 'receipt', main: 'wrap cols rc', back: '/reports', description: row.description ?? title }, (
     <>
       {form.problem !== undefined && <div class="rc-head"><ErrorSummary title={form.problem} errors={[{ text: form.problem }]} /></div>}
       <ReportHead view={view} row={row} title={title} remark={null} />

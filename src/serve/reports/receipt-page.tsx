@@ -72,7 +72,7 @@ async function receiptView(ctx: ReceiptCtx, form: FormState = EMPTY_FORM) {
   const place = row.place;
   const said = ctx.query.done ? p[ctx.query.done](lang) : undefined;
   const errors = Object.entries(form.errors).map(([field, text]) => ({ field, text }));
-  return residentPage(ctx, { title: p.receiptTitle(lang), page: 'receipt', main: 'wrap rc', back: '/', head: <meta name="robots" content="noindex" /> }, (
+  return residentPage(ctx, { title: p.receiptTitle(lang), page: 'receipt', main: 'wrap cols rc', back: '/', head: <meta name="robots" content="noindex" /> }, (
     <>
       {said && <div class="rc-head"><Notice tone="done" live title={said} /></div>}
       {form.problem !== undefined && <div class="rc-head"><ErrorSummary title={form.problem} errors={errors.length ? errors : [{ text: form.problem }]} /></div>}

@@ -48,12 +48,12 @@ export function BeforeAfter({ view, photos, src }: { view: View; photos: readonl
   const rest = photos.filter((photo) => photo !== before && photo !== after);
   if (!before && !after) return null;
   const time = (at: Date) => dateTime(lang, tools.settings.zone, at);
-  const shown = (photo: ShownPhoto, alt: string, caption: string) => ({ src: src(photo.id, false), href: src(photo.id, false), alt, caption });
+  const shown = (photo: ShownPhoto, alt: string, caption: string) => ({ src: src(photo.id, true), href: src(photo.id, false), alt, caption });
   return (
     <div class="rc-pair stack-s">
       {before && after ? <Pair label={p.pair(lang)} before={shown(before, p.beforeAlt(lang), p.before(lang, { time: time(before.at) }))} after={shown(after, p.afterAlt(lang), p.after(lang, { time: time(after.at) }))} />
         : <Pair label={p.pair(lang)} before={before ? shown(before, p.beforeAlt(lang), p.before(lang, { time: time(before.at) })) : { alt: p.beforeAlt(lang) }} after={after ? shown(after, p.afterAlt(lang), p.after(lang, { time: time(after.at) })) : { alt: p.waitingPhoto(lang) }} />}
-      {rest.length > 0 && <p class="row row-wrap">{rest.map((photo, i) => <Photo key={photo.id} size="s" src={src(photo.id, true)} href={src(photo.id, false)} alt={photo.hidden ? p.hidden(lang) : p.photo(lang, { n: i + 2 })} />)}</p>}
+      {rest.length > 0 && <p class="wrap row row-wrap">{rest.map((photo, i) => <Photo key={photo.id} size="s" src={src(photo.id, true)} href={src(photo.id, false)} alt={photo.hidden ? p.hidden(lang) : p.photo(lang, { n: i + 2 })} />)}</p>}
     </div>
   );
 }

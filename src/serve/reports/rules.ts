@@ -10,10 +10,10 @@ export function excerpt(text: string, max = 40): string {
   return letters.length <= max ? line.replace(/[。.！!]$/, '') : `${letters.slice(0, max).join('')}…`;
 }
 
-/** Title of a case as desks and lists show it: the class and the first words. */
-export function titleOf(className: string | undefined, description: string | null, natureWord: string): string {
+/** Title of a case as desks and lists show it: the class and the first words, with the comma of the reader's language between. */
+export function titleOf(className: string | undefined, description: string | null, natureWord: string, lang: Lang = 'zh'): string {
   const words = description ? excerpt(description) : '';
-  return [className ?? (words ? undefined : natureWord), words || undefined].filter(Boolean).join('，');
+  return [className ?? (words ? undefined : natureWord), words || undefined].filter(Boolean).join(lang === 'zh' ? '，' : ', ');
 }
 
 export interface Similar { readonly metres: number; readonly hours: number; readonly sameClass: boolean; readonly sameMain: boolean; readonly words: number }

@@ -16,7 +16,7 @@ export const className = (tools: CityTools, code: string | null, lang: Lang): st
 };
 
 /** Title for everyone. Made anew from what is public now, so nothing that was taken out of the text stays in it. */
-export const publicTitle = (tools: CityTools, row: Named, lang: Lang): string => titleOf(className(tools, row.class, lang) ?? undefined, row.description, natureWord(row.nature)(lang));
+export const publicTitle = (tools: CityTools, row: Named, lang: Lang): string => titleOf(className(tools, row.class, lang) ?? undefined, row.description, natureWord(row.nature)(lang), lang);
 
 /** The place in words, as coarse as the class's position. */
 export function publicPlace(tools: CityTools, row: Pick<Named, 'class' | 'place' | 'path'>, lang: Lang): string | null {

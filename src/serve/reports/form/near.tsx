@@ -22,7 +22,7 @@ export function NearReports({ lang, reports, once, onDone, onRefused }: { lang: 
       {reports.slice(0, 2).map((report) => (
         <div class="dup" key={report.number}>
           {report.photo && <Photo src={report.photo} alt={f.nearAlt(lang)} size="s" href={report.url} />}
-          <p class="grow"><b>{f.near(lang, { n: distance(lang, report.metres) })}</b><br />{report.description && <>{report.description}<br /></>}<span class="meta">{f.nearMeta(lang, { ago: report.ago, stage: report.stage_word })}</span></p>
+          <p class="grow"><b>{report.metres < 5 ? f.nearHere(lang) : f.near(lang, { n: distance(lang, report.metres) })}</b><br />{report.description && <>{report.description}<br /></>}<span class="meta">{f.nearMeta(lang, { ago: report.ago, stage: report.stage_word })}</span></p>
           <Button type="button" icon="me2" busy={busy === report.number} onClick={() => void same(report.number)}>{busy === report.number ? f.sameBusy(lang) : f.same(lang)}</Button>
         </div>
       ))}

@@ -28,7 +28,7 @@ export function LivePhotos({ lang, photos, max, error, onChange, onPlace }: Live
   return (
     <div class={error ? 'field field-bad' : 'field'}>
       <FieldError id="f-photos" error={error} />
-      <div class="rep-photos">
+      <div class={photos.length === 1 ? 'rep-photos' : 'photo-row'}>
         {photos.map((photo, at) => <Thumb key={photo} photo={photo} n={at + 1} lang={lang} onRemove={() => onChange(photos.filter((other) => other !== photo))} />)}
         {left > 0 && (
           <div class="ph-add">
@@ -37,7 +37,7 @@ export function LivePhotos({ lang, photos, max, error, onChange, onPlace }: Live
               onChange={(event) => { const files = [...(event.currentTarget.files ?? [])]; event.currentTarget.value = ''; if (files.length) void take(files); }} />
           </div>
         )}
-        <p class="meta" role="status">{note}</p>
+        <p class="meta grow" role="status">{note}</p>
       </div>
     </div>
   );

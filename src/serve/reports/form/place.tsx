@@ -49,7 +49,7 @@ const nameError = (lang: Lang, place: FormPlace | undefined, named: NamedPlace |
 
 function sourceWords(lang: Lang, place: FormPlace | undefined): string {
   if (!place) return f.whereNote(lang);
-  if (place.source === 'gps') return f.fromGps(lang, { n: distance(lang, place.error ?? 30) });
+  if (place.source === 'gps') return f.fromGps(lang, { n: distance(lang, Math.max(place.error ?? 30, 5)) });
   return { pin: f.fromPin, photo: f.fromPhoto, address: f.fromWords, asset: f.asset }[place.source](lang);
 }
 
@@ -67,10 +67,13 @@ function Picker({ lang, map, place, onPlace }: Pick<LivePlaceProps, 'lang' | 'ma
   return (
     <div ref={box}>
       {seen ? <PlacePicker {...map} lang={lang} value={place && { lon: place.lon, lat: place.lat }} words={words}
-        onPick={({ lon, lat, source, error }) => onPlace({ lon, lat, source: source === 'device' ? 'gps' : 'pin', error })} /> : <div class="map"><p class="map-away">{words.loading}</p></div>}
+        onPick={({ lon, lat, source, error }) => { if (source === 'device' || !place || moved(place, { lon, lat })) onPlace({ lon, lat, source: source === 'device' ? 'gps' : 'pin', error }); }} /> : <div class="map"><p class="map-away">{words.loading}</p></div>}
     </div>
   );
 }
+
+/** A map that is only resized reports its middle too: less than half a metre is no move of a hand. */
+const moved = (a: { lon: number; lat: number }, b: { lon: number; lat: number }): boolean => Math.abs(a.lon - b.lon) > 5e-6 || Math.abs(a.lat - b.lat) > 5e-6;
 
 function PlaceSearch({ lang, place, onFound }: { lang: Lang; place: FormPlace | undefined; onFound: (place: NamedPlace) => void }) {
   const [text, setText] = useState('');

@@ -19,18 +19,14 @@ import { keepForLater, send, type Refused } from './sending.ts';
 export function ReportForm(props: ReportFormProps) {
   const [live, setLive] = useState(false);
   useEffect(() => setLive(true), []);
-  return (
-    <form class="wrap rep" method="post" action="/report" encType="multipart/form-data" noValidate data-report={live ? 'live' : undefined}>
-      {live ? <LiveForm {...props} /> : <PlainForm {...props} />}
-    </form>
-  );
+  return live ? <LiveForm {...props} /> : <PlainForm {...props} />;
 }
 
 function PlainForm(props: ReportFormProps) {
   const { lang, values, errors, chosen, stopped } = props;
   const nature = valueOf(values, 'nature') || 'report';
   return (
-    <>
+    <form class="wrap rep" method="post" action="/report" encType="multipart/form-data" noValidate>
       <Problems {...props} />
       <p class="meta">{props.emergency}</p>
       {chosen?.stopper && <StopNotice lang={lang} stopper={chosen.stopper} error={undefined} understood={false} />}
@@ -44,7 +40,7 @@ function PlainForm(props: ReportFormProps) {
       <NatureChoice lang={lang} natures={props.natures} nature={nature} error={errors['nature']} />
       <input type="hidden" name="once" value={props.once} />
       <div class="rep-go"><Submit {...props} nature={nature} busy={false} /></div>
-    </>
+    </form>
   );
 }
 
@@ -62,7 +58,7 @@ function LiveForm(props: ReportFormProps) {
   useEffect(() => { if (!s.touched && best && best.score >= 0.8) s.hold({ chosen: best }); }, [best?.code, best?.score]);
   const textStop = errors['understood'];
   return (
-    <div class="rep-live" ref={s.box} onInput={s.onInput}>
+    <form class="wrap rep" ref={s.box} data-live="" noValidate onInput={s.onInput} onSubmit={s.submit}>
       <SentLater lang={lang} turn={s.turn} />
       {s.back && <Notice icon="cloud" title={f.draftBack(lang)}><button class="link" type="button" onClick={s.startAnew}>{f.draftDrop(lang)}</button></Notice>}
       <Problems lang={lang} errors={textStop ? {} : errors} problem={refused?.title} />
@@ -78,9 +74,9 @@ function LiveForm(props: ReportFormProps) {
       <Sentence lang={lang} errors={errors} value={typed.description ?? ''} />
       <Reporter lang={lang} values={s.values} errors={errors} person={props.person} mode={typed.reporter ?? 'anonymous'} live />
       <NatureChoice lang={lang} natures={props.natures} nature={typed.nature ?? 'report'} error={errors['nature']} />
-      {s.kept && <p class="hint" role="status"><Icon name="cloud" size="xs" /> {f.draftKept(lang)}</p>}
+      {s.kept && <p class="hint row" role="status"><Icon name="cloud" size="xs" />{f.draftKept(lang)}</p>}
       <div class="rep-go"><Submit lang={lang} natures={props.natures} nature={typed.nature ?? 'report'} busy={s.sending} blocked={chosen?.stopper?.blocks} /></div>
-    </div>
+    </form>
   );
 }
 
@@ -88,7 +84,7 @@ type Typed = Readonly<Record<string, string | undefined>>;
 
 /** State of the living form: what is held, typed, kept and refused, and the ways to change it. */
 function useReport(props: ReportFormProps) {
-  const box = useRef<HTMLDivElement>(null);
+  const box = useRef<HTMLFormElement>(null);
   const [held, setHeld] = useState<Held>(() => ({ once: props.once, photos: [], chosen: props.chosen, place: placeOf(props), asset: valueOf(props.values, 'asset') || undefined }));
   const [typed, setTyped] = useState<Typed>(() => ({ description: valueOf(props.values, 'description'), nature: valueOf(props.values, 'nature') || 'report', reporter: valueOf(props.values, 'reporter') || 'anonymous' }));
   const [values, setValues] = useState(props.values);
@@ -101,8 +97,7 @@ function useReport(props: ReportFormProps) {
   const now = useRef(held);
   now.current = held;
   const hold = (change: Partial<Held>) => setHeld((before) => ({ ...before, ...change }));
-  const form = () => box.current?.closest('form') ?? undefined;
-  const read = () => { const el = form(); return el ? { kept: collect(el, now.current, Date.now()), chosen: now.current.chosen } : undefined; };
+  const read = () => { const el = box.current; return el ? { kept: collect(el, now.current, Date.now()), chosen: now.current.chosen } : undefined; };
 
   useEffect(() => {
     void restored().then((draft) => {
@@ -146,21 +141,13 @@ function useReport(props: ReportFormProps) {
     if ('code' in outcome) return done(outcome.code);
     refuse_(outcome.refused);
   };
-  const latest = useRef(submit);
-  latest.current = submit;
-  useEffect(() => {
-    const el = form();
-    const listener = (event: Event) => void latest.current(event);
-    el?.addEventListener('submit', listener);
-    return () => el?.removeEventListener('submit', listener);
-  }, []);
   const onInput = (event: Event) => {
     const { target } = event;
     if (!(target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) || target.name === '' || target.name === 'class') return;
     if (['description', 'nature', 'reporter'].includes(target.name)) setTyped((before) => ({ ...before, [target.name]: target.value }));
     else setValues((before) => ({ ...before, [target.name]: target.type === 'checkbox' ? [...new FormData(target.form ?? undefined).getAll(target.name)].map(String) : target.value }));
   };
-  return { box, held, hold, typed, values, refused, touched, sending, kept, back, turn, onInput, done, refuse: (why: Refused | 'away') => void refuse(why), startAnew, choose: (chosen: SuggestedClass | undefined) => { setTouched(true); hold({ chosen, asset: undefined }); } };
+  return { box, submit, held, hold, typed, values, refused, touched, sending, kept, back, turn, onInput, done, refuse: (why: Refused | 'away') => void refuse(why), startAnew, choose: (chosen: SuggestedClass | undefined) => { setTouched(true); hold({ chosen, asset: undefined }); } };
 }
 
 function placeOf({ values }: ReportFormProps): FormPlace | undefined {

@@ -1,6 +1,6 @@
 // Who can see the reporter, and how to reach those who want to be known; what kind of thing it is.
 import type { Lang } from '#ground/i18n/index.ts';
-import { Field, Icon, Seal, Seg } from '#ground/pages/parts.tsx';
+import { Field, Seal, Seg } from '#ground/pages/parts.tsx';
 import { f } from '../form-messages.ts';
 import { errorOf, valueOf, type ReportFormProps } from './props.ts';
 
@@ -37,7 +37,7 @@ export function NatureChoice({ lang, natures, nature, error }: Pick<ReportFormPr
   const chosen = natures.find((n) => n.value === nature) ?? natures[0];
   return (
     <details open={error !== undefined}>
-      <summary class="meta"><Icon name="flag" size="xs" /> {f.natureIs(lang, { nature: chosen?.word ?? '' })}</summary>
+      <summary class="meta">{f.natureIs(lang, { nature: chosen?.word ?? '' })}</summary>
       <Seg wrap name="nature" legend={<span class="vh">{f.nature(lang)}</span>} value={chosen?.value} error={error}
         choices={natures.map((n) => ({ value: n.value, label: n.word, sign: <Seal nature={n.tone as 'report'} char={n.seal} /> }))} />
     </details>

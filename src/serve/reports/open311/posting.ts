@@ -1,6 +1,6 @@
 // POST requests: another app's report in the same case flow as our own page. Every field that real clients send is understood; the rest is left alone.
 import { createHash, randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { sql, type Db } from '#ground/db/index.ts';
 import { withPhotos } from '#ground/files/uploads.ts';
 import type { Ctx } from '#ground/http/context.ts';

@@ -25,7 +25,7 @@ export function bodyOf({ method, path }: Line, scene: Scene, there: There = {}):
 /** What stands in the address: by the beginning of the path, since a name means different things in different rooms. */
 function params(path: string, s: Scene): Record<string, string> {
   const named: readonly (readonly [start: string, values: Record<string, string>])[] = [
-    ['/cases/:number/photos', { number: s.number, id: s.photo }], ['/reports/:number/photos', { number: s.number, id: s.photo }], ['/r/:code', { code: s.code, id: s.photo }],
+    ['/cases/:number/photos', { number: s.number, id: s.photo }], ['/reports/:number/photos', { number: s.number, id: s.photo }], ['/r/:code', { code: s.code, id: s.photo }], ['/api/receipts', { code: s.code }],
     ['/following', { token: s.token }], ['/open311/v2/services/', { code: 'E0406.json' }], ['/open311/v2/requests/', { id: `${s.number}.json` }],
     ['/api/areas', { code: s.street }], ['/admin/areas', { code: s.street }], ['/api/organisations', { code: s.unit }], ['/admin/organisations', { code: s.unit }],
     ['/api/classes', { code: 'E0410' }], ['/admin/classes', { code: 'E0410' }], ['/api/calendar/years', { year: '2026' }], ['/api/calendar/days', { day: '2026-12-31' }],
@@ -36,7 +36,8 @@ function params(path: string, s: Scene): Record<string, string> {
 
 const QUERIES: Readonly<Record<string, (scene: Scene) => string>> = {
   '/live': () => '?feed=desk', '/follow': (s) => `?topic=area:${s.area}`,
-  '/api/reports.geojson': () => '?bbox=118.3,30.9,118.34,30.92', '/api/areas/at': (s) => `?lon=${s.lon}&lat=30.901`, '/api/addresses/at': (s) => `?lon=${s.lon}&lat=30.901`,
+  '/api/reports.geojson': () => '?bbox=118.3,30.9,118.34,30.92', '/api/reports/place': (s) => `?lon=${s.lon}&lat=30.901`, '/api/reports/nearby': (s) => `?lon=${s.lon}&lat=30.901`, '/api/reports/assets': (s) => `?lon=${s.lon}&lat=30.902&class=C0102`, '/api/reports/places': () => '?q=1',
+  '/api/areas/at': (s) => `?lon=${s.lon}&lat=30.901`, '/api/addresses/at': (s) => `?lon=${s.lon}&lat=30.901`,
   '/api/responsibilities/answer': (s) => `?class=E0406&area=${s.area}`, '/api/calendar/due': () => '?from=2026-11-18T10:00:00%2B08:00&value=2&unit=work_hour', '/api/assets': (s) => `?lon=${s.lon}&lat=30.902`,
 };
 

@@ -4,12 +4,14 @@ import { pick, type Lang } from '#ground/i18n/index.ts';
 import type { Ctx } from '#ground/http/context.ts';
 import { mapStart, type MapStart } from '#city/areas/index.ts';
 import { calendarOf, runsOnTheWall, workingMinutesBetween } from '#city/calendar/index.ts';
+import { cityTemplates, type Template } from '#city/settings/index.ts';
 import { cityTools, type CityTools } from './context.ts';
 import { d } from './desk-messages.ts';
 import type { Limit } from './rules.ts';
 
 export interface Desk {
   readonly tools: CityTools; readonly lang: Lang; readonly now: Date;
+  readonly templates: readonly Template[];
   /** Where the city's maps begin, and on what. */
   readonly map: MapStart;
   /** The name of an organisation; its code when it is unknown. */
@@ -32,12 +34,12 @@ export interface Desk {
 
 /** The words of this request. */
 export async function deskOf(ctx: Pick<Ctx, 'db' | 'lang' | 'now' | 'site'>): Promise<Desk> {
-  const [tools, map, calendar] = [await cityTools(ctx.db), await mapStart(ctx.db, ctx.lang), await calendarOf(ctx.db)];
+  const [tools, map, calendar, templates] = [await cityTools(ctx.db), await mapStart(ctx.db, ctx.lang), await calendarOf(ctx.db), await cityTemplates(ctx.db)];
   const { lang, now, site: { zone } } = ctx;
   const name = (found: { name: string; name_en: string | null } | undefined) => found && pick(lang, { zh: found.name, en: found.name_en });
   const area = (code: string) => name(tools.areas.get(code)) ?? code;
   return {
-    tools, map, lang, now, area,
+    tools, map, templates, lang, now, area,
     unit: (code) => name(tools.organisations.get(code)) ?? code,
     className: (code) => (code === null ? undefined : (name(tools.classes.get(code)) ?? code)),
     where: (path) => path.filter((code) => { const kind = tools.areas.get(code)?.kind; return kind === 'street' || kind === 'community'; }).map(area).join(lang === 'zh' ? ' ' : ', '),

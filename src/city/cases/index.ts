@@ -35,7 +35,7 @@ export { deskCounts, Filter, NO_FILTER, queuePage, type QueueRow } from './lists
 export type { QueueName } from './queues.ts';
 export { CaseMap, pinOf } from './page-map.tsx';
 export { numbersSeen, readCaseFile, type CaseFile } from './reading.ts';
-export { templates, templatesFor, templateText, type Template } from './desk-templates.ts';
+export { templatesFor, templateText } from './desk-templates.ts';
 export { escalateLate, resumeDue } from './sweeping.ts';
 export { takeFor } from './desk-taking.ts';
 

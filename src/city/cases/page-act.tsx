@@ -2,23 +2,16 @@
 // Which form is open stands in the address (?do=suspend), so it works without JavaScript and a link shows the same thing to a colleague.
 import { Button, Clock, ErrorSummary, LinkButton, Ruler } from '#ground/pages/parts.tsx';
 import type { FormState } from '#ground/http/context.ts';
-import type { Viewer } from '#ground/identity/index.ts';
 import { is } from '#ground/identity/index.ts';
-import { ACTIONS, type ActionVerb } from './actions.ts';
+import { ACTIONS } from './actions.ts';
 import { actsFor, act, turn, type Act } from './desk-acts.ts';
 import { d } from './desk-messages.ts';
 import type { Desk } from './desk-view.ts';
 import { ActFields } from './page-fields.tsx';
+import type { PanelProps } from './page-text.tsx';
 import type { CaseFile } from './reading.ts';
 import { staffActor } from './acting.ts';
 import { clockView, clockWord, stageClock, timeView } from './words.ts';
-
-export interface PanelProps {
-  file: CaseFile; desk: Desk; viewer: Viewer; form: FormState;
-  /** The step whose form is open, by the address or because it was refused. */
-  asked: string | undefined; refused: ActionVerb | undefined;
-  template: string | undefined; allUnits: boolean; back: string | undefined;
-}
 
 export function ActPanel(props: PanelProps) {
   const { file, desk, viewer, asked, refused } = props;

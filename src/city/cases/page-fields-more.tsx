@@ -6,7 +6,7 @@ import type { PlacePickerProps } from '#ground/pages/map/place-picker.tsx';
 import { NATURES } from './contract.ts';
 import { today } from './deciders.ts';
 import { d } from './desk-messages.ts';
-import { TextField, typedText, type FieldsProps } from './page-fields.tsx';
+import { TextField, typedText, type FieldsProps } from './page-text.tsx';
 import { natureSeal, natureTone, natureWord, sourceWord } from './words.ts';
 
 export function MergeFields({ file, desk, state }: FieldsProps) {

@@ -1,19 +1,11 @@
 // The fields of each step's form. Names are those of ACTIONS; what was typed and what is wrong come back in `state`.
 import { Field, Icon, OptionList, PhotoField, Seg } from '#ground/pages/parts.tsx';
-import type { FormState } from '#ground/http/context.ts';
 import { wallTime } from '#ground/clock/zoned.ts';
 import type { Message } from '#ground/i18n/index.ts';
-import { pick } from '#ground/i18n/index.ts';
-import type { ActionVerb } from './actions.ts';
 import { d } from './desk-messages.ts';
-import { templatesFor, templateText } from './desk-templates.ts';
 import { ClassFields, MergeFields, ModerateFields, PlaceFields } from './page-fields-more.tsx';
-import type { PanelProps } from './page-act.tsx';
+import { TextField, typedText, type FieldsProps } from './page-text.tsx';
 import { UnitFields } from './page-units.tsx';
-
-export type FieldsProps = PanelProps & { verb: ActionVerb; state: FormState };
-
-export const typedText = (state: FormState, name: string): string => { const value = state.values[name]; return typeof value === 'string' ? value : ''; };
 
 export function ActFields(props: FieldsProps) {
   const { verb, desk: { lang }, file, desk } = props;
@@ -42,20 +34,6 @@ export function ActFields(props: FieldsProps) {
     case 'moderate': return <ModerateFields {...props} />;
     case 'note': return <TextField {...props} name="note" label={d.noteField} required />;
   }
-}
-
-/** Words, with the city's templates as links that fill them in (they work without JavaScript). */
-export function TextField({ verb, state, desk, file, template, name, label, required, hint }: FieldsProps & { name: string; label: Message; required?: boolean; hint?: string }) {
-  const { lang } = desk;
-  const offered = templatesFor(file.templates, verb, file.class);
-  const chosen = offered.find((one) => one.id === template);
-  return (
-    <>
-      <Field as="textarea" name={name} label={label(lang)} note={required ? undefined : d.mayBeEmpty(lang)} hint={hint} required={required} maxLength={2000} rows={3} error={state.errors[name]}
-        value={typedText(state, name) || (chosen ? templateText(chosen, lang) : '')} />
-      {offered.length > 0 && <p class="chips" role="group" aria-label={d.template(lang)}>{offered.slice(0, 5).map((one) => <a key={one.id} class="chip" href={`?do=${verb}&template=${one.id}#act`} aria-current={one === chosen ? 'true' : undefined}>{pick(lang, one.name)}</a>)}</p>}
-    </>
-  );
 }
 
 function StandardField({ file, desk, state }: FieldsProps) {

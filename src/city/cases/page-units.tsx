@@ -3,8 +3,7 @@ import { Chips, Field, Icon, OptionList } from '#ground/pages/parts.tsx';
 import { d } from './desk-messages.ts';
 import { candidates, handlingUnits, type Candidate } from './desk-units.ts';
 import type { Desk } from './desk-view.ts';
-import type { FieldsProps } from './page-fields.tsx';
-import { TextField, typedText } from './page-fields.tsx';
+import { TextField, typedText, type FieldsProps } from './page-text.tsx';
 
 export function UnitFields(props: FieldsProps) {
   const { verb, desk, file, state, allUnits } = props;

@@ -6,7 +6,6 @@ import type { Viewer } from '#ground/identity/index.ts';
 import { CLOCKS, CaseState, SOURCES, STAGES, VERBS } from './contract.ts';
 import { seenAsStaff } from './seeing.ts';
 import { stateColumns } from './store.ts';
-import { Template } from './desk-templates.ts';
 
 const moment = z.union([z.date(), z.string()]).transform((at) => new Date(at));
 
@@ -31,7 +30,7 @@ export const CaseFile = CaseState.extend({
   title: z.string(), description: z.string().nullable(), place: z.string().nullable(), lon: z.number().nullable(), lat: z.number().nullable(), accuracy_m: z.number().nullable(),
   asset: z.string().nullable(), asset_name: z.string().nullable(), asset_owner: z.string().nullable(),
   steps: z.array(FiledStep), clocks: z.array(Clock), photos: z.array(Photo), merged: z.array(Merged), into: z.string().nullable(), near: z.array(Near),
-  officers: z.array(Officer), loads: z.record(z.string(), z.number()), past: z.object({ same: z.number(), reworked: z.number() }), links: z.array(Linked), templates: z.array(Template),
+  officers: z.array(Officer), loads: z.record(z.string(), z.number()), past: z.object({ same: z.number(), reworked: z.number() }), links: z.array(Linked),
 });
 export type CaseFile = z.output<typeof CaseFile>;
 
@@ -58,9 +57,8 @@ export const readCaseFile = (db: Db, viewer: Viewer, number: string, { units = [
     (select json_build_object('same', count(*), 'reworked', count(*) filter (where reworked > 0)) from (
       select h.reworked from city.cases h where h.geom && ST_Expand(c.geom, 0.0006) and h.class = c.class and h.id <> c.id and h.received_at > ${new Date(now.getTime() - 90 * 86_400_000)}::timestamptz limit 99) h) as past,
     ${list(sql`select l.relation, l.to_type as type, l.to_key as key, true as forward from ground.links l where l.from_type = 'case' and l.from_key = c.number and l.ended_at is null
-      union all select l.relation, l.from_type, l.from_key, false from ground.links l where l.to_type = 'case' and l.to_key = c.number and l.ended_at is null limit 50`)} as links,
-    coalesce((select value from city.settings where key = 'templates'), '[]') as templates
-  from one c left join city.assets a on a.code = c.asset`);
+      union all select l.relation, l.from_type, l.from_key, false from ground.links l where l.to_type = 'case' and l.to_key = c.number and l.ended_at is null limit 50`)} as links
+  from one c left join city.v_assets a on a.code = c.asset`);
 
 const list = (rows: Query): Query => sql`coalesce((select json_agg(x) from (${rows}) x), '[]')`;
 

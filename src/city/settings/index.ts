@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { json, sql, type Db } from '#ground/db/index.ts';
 import { cached, forget } from '#ground/events/index.ts';
-import { City } from '#city/package/contract.ts';
+import { City, Template } from '#city/package/contract.ts';
 
 export type CitySettings = z.output<typeof City>;
 const work = (value: number) => ({ value, unit: 'work_hour' as const });
@@ -17,12 +17,17 @@ const DEFAULTS: CitySettings = {
 };
 
 const Row = z.object({ key: z.string(), value: z.unknown() });
-/** The settings in force, complete. */
-export const citySettings = cached('settings', async (db: Db): Promise<CitySettings> => {
+const loaded = cached('settings', async (db: Db): Promise<{ settings: CitySettings; templates: readonly Template[] }> => {
   const rows = await db.rows(Row, sql`select key, value from city.settings`);
   const given = Object.fromEntries(rows.flatMap((row) => wellFormed(row.key, row.value)));
-  return { ...DEFAULTS, ...given };
+  const templates = z.array(Template).safeParse(rows.find((row) => row.key === 'templates')?.value);
+  return { settings: { ...DEFAULTS, ...given }, templates: templates.data ?? [] };
 });
+/** The settings in force, complete. */
+export const citySettings = async (db: Db): Promise<CitySettings> => (await loaded(db)).settings;
+/** The answer templates (答复模板) of the city. */
+export const cityTemplates = async (db: Db): Promise<readonly Template[]> => (await loaded(db)).templates;
+export type { Template };
 
 function wellFormed(key: string, value: unknown): [string, unknown][] {
   const shape = (City.shape as Record<string, z.ZodType | undefined>)[key];

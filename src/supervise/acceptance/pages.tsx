@@ -7,7 +7,8 @@ import type { Viewer } from '#ground/identity/index.ts';
 import { pick } from '#ground/i18n/index.ts';
 import { deskPage } from '#ground/pages/frame.tsx';
 import { Button, ErrorSummary, Field, LinkButton, Toast, Undo } from '#ground/pages/parts.tsx';
-import { addressOf, BulkBar, queueDesk, templates, templatesFor, templateText, type DeskTab } from '#city/cases/index.ts';
+import { addressOf, BulkBar, queueDesk, templatesFor, templateText, type DeskTab } from '#city/cases/index.ts';
+import { cityTemplates } from '#city/settings/index.ts';
 import { beginBatch } from './batches.ts';
 import type { BulkForm } from './contract.ts';
 import type { z } from 'zod';
@@ -78,7 +79,7 @@ export async function bulk(ctx: BulkCtx): Promise<Response | VNode> {
 export async function bulkWords(ctx: BulkCtx, form: FormState): Promise<VNode> {
   const { lang, viewer, body } = ctx;
   const { verb, numbers, back = DESK } = body;
-  const offered = templatesFor(await templates(ctx.db), verb, null);
+  const offered = templatesFor(await cityTemplates(ctx.db), verb, null);
   const chosen = offered.find((one) => one.id === body.template);
   const title = m.bulkTitle(lang, { verb: (verb === 'refuse' ? m.refuseAll : m.answerAll)(lang), n: numbers.length });
   return deskPage(ctx, { title, page: 'queue', main: 'admin', current: DESK },

@@ -14,7 +14,7 @@ export { CLOCKS, NATURES, OUTCOMES, SOURCES, STAGES, VERBS, isCase, caseStepped,
 export { act, actAsStaff, REPORTER, SYSTEM, staffActor, type Acted, type Asked, type Decider } from './acting.ts';
 export { file, receive } from './accepting.ts';
 export { follow, rate, reopen } from './closing.ts';
-export { feedback, sign, urge } from './handling.ts';
+export { giveBack, feedback, sign, urge } from './handling.ts';
 export { centresOf, cityTools, expectedLimit, handlingUnit, type CityTools } from './context.ts';
 export { locate } from './locating.ts';
 export { openingCtes, point, type Opening } from './opening.ts';

@@ -49,7 +49,7 @@ export const RULES: Readonly<Record<Exclude<Verb, 'receive'>, Rule>> = {
   void: { from: 'open', by: ['acceptor'] },
   reclass: { from: 'open', by: ['acceptor'] },
   move: { from: 'open', by: ['acceptor'] },
-  note: { from: 'any', by: ['acceptor', 'dispatcher', 'handler', 'assistant', 'officer', 'reporter'] },
+  note: { from: 'any', by: ['acceptor', 'dispatcher', 'handler', 'assistant', 'officer', 'reporter', 'system'] },
   follow: { from: 'any', by: ['reporter', 'acceptor', 'system'] },
   rate: { from: ['closed'], by: ['reporter'] },
   moderate: { from: 'any', by: ['acceptor'] },

@@ -41,7 +41,7 @@ const Looked = z.object({ supervision: z.string(), command: z.string(), lead: z.
 /** Identities behind a case that this viewer may see, read and logged in one statement; undefined when the case is not theirs to see. Confidential ones stay empty unless `confidential`, judged by the caller. */
 export const lookAt = (db: Db, viewer: Viewer & { person: string }, look: { number: string; reason: string | undefined; now: Date }, confidential: (held: Holding) => boolean): Promise<{ identities: Identity[]; hidden: number } | undefined> =>
   db.maybe(Looked, sql`
-    with one as (select c.id, c.supervision, c.command, c.lead, c.assisting, c.path, c.officer from city.cases c where c.number = ${look.number} and ${seenAsStaff(viewer)}),
+    with one as (select c.id, c.supervision, c.command, c.lead, c.assisting, c.path, c.officer from city.v_cases c where c.number = ${look.number} and ${seenAsStaff(viewer)}),
       logged as (insert into ground.identity_looks (at, viewer, subject_type, subject_key, reason) select ${look.now}::timestamptz, ${viewer.person}::uuid, 'case', ${look.number}::text, ${look.reason ?? null}::text from one)
     select one.supervision, one.command, one.lead, one.assisting, one.path, one.officer, coalesce((select json_agg(json_build_object('report', r.id, 'reporter', r.reporter, 'follows', r.follows, 'created_at', r.created_at,
         'name', case when r.reporter <> 'anonymous' then e.name end, 'phone', case when r.reporter <> 'anonymous' then e.phone end, 'email', case when r.reporter <> 'anonymous' then e.email end,
@@ -59,5 +59,5 @@ export type PastCall = z.output<typeof Past>;
 /** What a telephone number reported before, newest first, at most eight; asking is logged. Only cases this viewer may see. */
 export const callsOf = (db: Db, viewer: Viewer & { person: string }, phone: string, now: Date): Promise<PastCall[]> => db.rows(Past, sql`
   with logged as (insert into ground.identity_looks (at, viewer, subject_type, subject_key, reason) values (${now}, ${viewer.person}, 'phone', ${phone.slice(-4)}::text, 'intake'))
-  select c.number, c.title, c.nature, c.stage, c.outcome, c.received_at, c.rating from ground.identity_people e join serve.reports r on r.person = e.id join city.cases c on c.id = r.case_id
+  select c.number, c.title, c.nature, c.stage, c.outcome, c.received_at, c.rating from ground.identity_people e join serve.reports r on r.person = e.id join city.v_cases c on c.id = r.case_id
   where regexp_replace(e.phone, '[^0-9]', '', 'g') = ${phone.replace(/\D/g, '')} and e.erased_at is null and ${seenAsStaff(viewer)} order by r.id desc limit 8`);

@@ -25,11 +25,11 @@ export const publicPhotos = sql`coalesce((select json_agg(json_build_object('id'
   where f.owner_type = 'case' and f.owner_key = c.number and f.removed_at is null and ${notInternal()}), '[]'::json)`;
 /** Public steps, newest first. */
 export const publicSteps = sql`coalesce((select json_agg(json_build_object('id', s.id, 'at', s.at, 'verb', s.verb, 'role', s.role, 'organisation', s.organisation, 'note', s.note, 'data', s.data) order by s.id desc)
-  from city.case_steps s where s.case_id = c.id and s.public), '[]'::json)`;
+  from city.v_case_steps s where s.case_id = c.id and s.public), '[]'::json)`;
 
 /** A photo that came with an internal note is as internal as the note. */
 function notInternal(): Query {
-  return sql`not exists (select 1 from city.case_steps i where i.case_id = c.id and not i.public and i.data->'photos' @> to_jsonb(f.id::text))`;
+  return sql`not exists (select 1 from city.v_case_steps i where i.case_id = c.id and not i.public and i.data->'photos' @> to_jsonb(f.id::text))`;
 }
 
 export interface Wanted {
@@ -49,7 +49,7 @@ export interface Wanted {
 
 /** Public reports, newest first. */
 export const listPublic = (db: Db, w: Wanted): Promise<PublicRow[]> => db.rows(PublicRow, sql`
-  select ${toldColumns(sql`c.public_geom`)}, ${publicPhotos} as photos from city.cases c
+  select ${toldColumns(sql`c.public_geom`)}, ${publicPhotos} as photos from city.v_cases c
   where ${conditions(w)} order by c.received_at desc, c.id desc limit ${w.limit}`);
 
 function conditions(w: Wanted): Query {
@@ -79,18 +79,18 @@ const OneRow = PublicRow.extend({ steps: z.array(StepRow) });
 export type PublicFile = z.output<typeof OneRow>;
 /** One public report with its steps, newest first. */
 export const onePublic = (db: Db, number: string): Promise<PublicFile | undefined> => db.maybe(OneRow, sql`
-  select ${toldColumns(sql`c.public_geom`)}, ${publicPhotos} as photos, ${publicSteps} as steps from city.cases c where c.number = ${number} and ${isPublic}`);
+  select ${toldColumns(sql`c.public_geom`)}, ${publicPhotos} as photos, ${publicSteps} as steps from city.v_cases c where c.number = ${number} and ${isPublic}`);
 
 /** The id of a photo of a public report, if it may be shown. */
 export const publicPhoto = (db: Db, number: string, id: string): Promise<{ id: string } | undefined> => db.maybe(z.object({ id: z.string() }), sql`
-  select f.id::text as id from city.cases c join ground.files f on f.owner_type = 'case' and f.owner_key = c.number
+  select f.id::text as id from city.v_cases c join ground.files f on f.owner_type = 'case' and f.owner_key = c.number
   where c.number = ${number} and f.id = ${id}::uuid and f.removed_at is null and ${isPublic} and ${notInternal()}`);
 
 const NearRow = PublicRow.extend({ metres: z.number() });
 export type NearRow = z.output<typeof NearRow>;
 /** Open cases round a point, nearest first. `seen` and `position` say for whom: everyone sees public ones at their rounded place, a desk its own at the exact one. */
 export const openNear = (db: Db, at: Point, metres: number, seen: Query, position: Query): Promise<NearRow[]> => db.rows(NearRow, sql`
-    select ${toldColumns(position)}, ${publicPhotos} as photos, ST_DistanceSphere(${position}, ${spot(at)}) as metres from city.cases c
+    select ${toldColumns(position)}, ${publicPhotos} as photos, ST_DistanceSphere(${position}, ${spot(at)}) as metres from city.v_cases c
     where c.closed_at is null and c.merged_into is null and ${seen} and ${position} && ${envelope(boxAround(at, metres))}
       and ST_DistanceSphere(${position}, ${spot(at)}) <= ${metres}::float8
     order by metres, c.id desc limit 20`);

@@ -38,7 +38,7 @@ export async function submit(db: Db, given: Submission): Promise<Receipt> {
   } catch (error) {
     if (!isDuplicate(error)) throw error;   // the same form in the same moment: the other one won
   }
-  const first = await db.one(Written, sql`select c.number, c.due_at as due from serve.reports r join city.cases c on c.id = r.case_id where r.once = ${once}`);
+  const first = await db.one(Written, sql`select c.number, c.due_at as due from serve.reports r join city.v_cases c on c.id = r.case_id where r.once = ${once}`);
   return { ...first, code, again: true };
 }
 

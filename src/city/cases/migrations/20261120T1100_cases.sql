@@ -72,10 +72,12 @@ create index on city.case_clocks (clock, started_at);
 
 create table city.case_counters (key text primary key, last int not null);
 
--- What others may read without asking this room: cases without identities, texts or exact positions of private ones.
+-- What later floors may read: the case without what only desks need (extension, appeal), and its file. Who may see which row is
+-- for the reader to join in (city/cases: isPublic, seenAsStaff); the columns those conditions need are here.
 create view city.v_cases as
-  select id, number, nature, source, class, standard, title, place, path, asset, visibility, supervision, command, stage, holder, lead, assisting,
-    received_at, filed_at, dispatched_at, handled_at, closed_at, stage_due_at, due_at, late, exempt, outcome, merged_into, followers, rating, solved, reopened, reworked, updated_at,
-    case when visibility = 'public' then public_geom end as public_geom
+  select id, number, nature, source, class, standard, title, description, geom, public_geom, place, accuracy_m, path, asset, visibility, supervision, command, stage, holder, lead, assisting, units, officer,
+    returned, signed_at, suspended_at, received_at, filed_at, dispatched_at, handled_at, closed_at, stage_due_at, stage_amber_at, due_at, amber_at, late, exempt, outcome, merged_into,
+    followers, rating, solved, reopened, reworked, urged, priority, find, last_step, updated_at
   from city.cases;
+create view city.v_case_steps as select id, case_id, at, verb, actor, role, organisation, reason, note, data, public from city.case_steps;
 create view city.v_case_clocks as select case_id, clock, round, organisation, started_at, due_at, limit_value, limit_unit, ended_at, late from city.case_clocks;

@@ -26,11 +26,11 @@ export type RequestRow = z.output<typeof Row>;
 /** Rows for a wanted list, newest first. Answers and notes only with `extensions`. */
 export const readRequests = (db: Db, w: Wanted): Promise<RequestRow[]> => db.rows(Row, sql`
   select c.number, c.nature, c.source, c.class, c.title, c.description, c.place, c.path, ST_X(c.public_geom) as lon, ST_Y(c.public_geom) as lat, c.stage, c.outcome, c.lead, c.supervision, c.received_at, c.updated_at, c.closed_at, c.due_at,
-    (select s.note from city.case_steps s where s.case_id = c.id and s.public and s.note is not null and s.verb <> 'receive' order by s.id desc limit 1) as last_note,
+    (select s.note from city.v_case_steps s where s.case_id = c.id and s.public and s.note is not null and s.verb <> 'receive' order by s.id desc limit 1) as last_note,
     case when c.stage = 'void' or c.merged_into is not null then '[]'::json else ${publicPhotos} end as photos,
     ${w.extensions ? sql`(select r.answers from serve.reports r where r.case_id = c.id order by r.id limit 1)` : sql`null::jsonb`} as answers,
-    ${w.extensions ? sql`coalesce((select json_agg(json_build_object('at', s.at, 'note', s.note, 'verb', s.verb) order by s.id) from city.case_steps s where s.case_id = c.id and s.public and s.note is not null), '[]'::json)` : sql`'[]'::json`} as notes
-  from city.cases c where ${w.where} order by c.received_at desc, c.id desc limit ${w.limit} offset ${w.offset}`);
+    ${w.extensions ? sql`coalesce((select json_agg(json_build_object('at', s.at, 'note', s.note, 'verb', s.verb) order by s.id) from city.v_case_steps s where s.case_id = c.id and s.public and s.note is not null), '[]'::json)` : sql`'[]'::json`} as notes
+  from city.v_cases c where ${w.where} order by c.received_at desc, c.id desc limit ${w.limit} offset ${w.offset}`);
 
 type Telling = Pick<AnyCtx, 'ground' | 'lang'>;
 

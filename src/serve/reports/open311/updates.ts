@@ -41,7 +41,7 @@ export function statusOf(verb: Verb, data: Readonly<Record<string, unknown>>): U
 const readUpdates = (db: Db, q: z.output<typeof Window>, now: Date) => db.rows(Row, sql`
   select s.id, c.number, s.verb, s.at, s.note, s.data,
     array(select f.id::text from ground.files f where f.owner_type = 'case' and f.owner_key = c.number and f.removed_at is null and c.stage <> 'void' and c.merged_into is null and s.data->'photos' @> to_jsonb(f.id::text) order by f.at, f.id) as photos
-  from city.case_steps s join city.cases c on c.id = s.case_id
+  from city.v_case_steps s join city.v_cases c on c.id = s.case_id
   where s.public and s.verb not in ('receive', 'follow', 'escalate', 'absorb', 'release') and ${isTold} and s.at >= ${q.start_date ?? new Date((q.end_date ?? now).getTime() - 86_400_000)} and s.at <= ${q.end_date ?? now}
     and ${q.service_request_id === undefined ? sql`true` : sql`c.number = any(${q.service_request_id}::text[])`}
   order by s.at, s.id limit ${q.page_size ?? 1000} offset ${(Math.max(1, q.page ?? 1) - 1) * (q.page_size ?? 1000)}`);

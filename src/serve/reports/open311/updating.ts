@@ -71,7 +71,7 @@ async function stepFor(tx: Db, ctx: Posting, tools: CityTools, newest: boolean, 
   const { body, viewer } = ctx;
   const row = await tx.maybe(Standing, sql`
     select c.lead, c.stage, c.signed_at is not null as signed, ${seenAsStaff(viewer)} as staff, exists (select 1 from serve.reports r where r.case_id = c.id and r.key_id = ${viewer.key ?? null}::bigint) as mine, c.visibility = 'public' as told
-    from city.cases c where c.number = ${body.service_request_id}`);
+    from city.v_cases c where c.number = ${body.service_request_id}`);
   if (!row || !(row.staff || row.mine || row.told)) throw refuse(404, o.noRequest, { params: { id: body.service_request_id } });
   if (row.lead !== null && organisationsOf(viewer, 'handler').includes(row.lead)) return unitStep(tx, ctx, { ...row, newest }, photos, later);
   if (row.mine) return reporterStep(tx, ctx, newest, photos, tools.settings.reopenDays);

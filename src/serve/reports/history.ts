@@ -1,6 +1,6 @@
 // Reports of the past, in batches: the history path of demo data and imports. Nobody is notified; contacts become people like any others.
 import { json, sql, type Db } from '#ground/db/index.ts';
-import { digest } from '#ground/identity/index.ts';
+import { addContacts, digest } from '#ground/identity/index.ts';
 import type { ReporterMode } from './contract.ts';
 
 export interface PastReport {
@@ -13,8 +13,7 @@ export interface PastReport {
 /** Two statements for any number of reports, inside the caller's transaction. */
 export async function writePastReports(tx: Db, reports: readonly PastReport[]): Promise<void> {
   const contacts = reports.flatMap((r) => (r.contact ? [{ ...r.contact, lang: r.lang, at: r.at }] : []));
-  await tx.run(sql`insert into ground.identity_people (id, kind, name, phone, lang, created_at)
-    select id, 'contact', name, phone, lang, at from jsonb_to_recordset(${json(contacts)}::text::jsonb) as p(id uuid, name text, phone text, lang text, at timestamptz)`);
+  await addContacts(tx, contacts);
   const rows = reports.map((r) => ({
     case_id: r.caseId, code: digest(r.code).toString('hex'), nature: r.nature, class: r.class, source: r.source, reporter: r.reporter, person: r.person ?? r.contact?.id ?? null, description: r.description,
     lon: r.point?.lon, lat: r.point?.lat, place: r.place, answers: r.answers, lang: r.lang, at: r.at, solved: r.rated?.solved, stars: r.rated?.stars, rated_at: r.rated?.at,

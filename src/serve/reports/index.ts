@@ -32,7 +32,7 @@ export const reports: Room = {
   routes: [...reportPage, ...receiptRoutes, ...publicPages, ...suggestRoutes, ...publicRoutes, ...lookRoutes, ...intakeRoutes, ...open311Routes],
   nav: [
     { bar: 'resident', href: '/report', title: p.navReport, icon: 'camera', place: 30, main: true },
-    { bar: 'desk', roles: ['acceptor'], href: '/desk/intake', title: t.nav, icon: 'phone', place: 20 },
+    { bar: 'desk', roles: ['acceptor'], href: '/desk/intake', title: t.nav, icon: 'phone', place: 20, key: 'n' },
     { bar: 'resident', href: '/reports', title: p.navPublic, icon: 'list', place: 40 },
   ],
   panels: [...panels, casePanel],

@@ -1,7 +1,7 @@
 // Who reported a case, for staff: how many and how, and, by a logged look, who they are.
 import { z } from 'zod';
 import { sql, type Db } from '#ground/db/index.ts';
-import type { Viewer } from '#ground/identity/index.ts';
+import { loggingLook, type Viewer } from '#ground/identity/index.ts';
 import { NATURES, seenAsStaff } from '#city/cases/index.ts';
 import { REPORTERS } from './contract.ts';
 
@@ -42,7 +42,7 @@ const Looked = z.object({ supervision: z.string(), command: z.string(), lead: z.
 export const lookAt = (db: Db, viewer: Viewer & { person: string }, look: { number: string; reason: string | undefined; now: Date }, confidential: (held: Holding) => boolean): Promise<{ identities: Identity[]; hidden: number } | undefined> =>
   db.maybe(Looked, sql`
     with one as (select c.id, c.supervision, c.command, c.lead, c.assisting, c.path, c.officer from city.v_cases c where c.number = ${look.number} and ${seenAsStaff(viewer)}),
-      logged as (insert into ground.identity_looks (at, viewer, subject_type, subject_key, reason) select ${look.now}::timestamptz, ${viewer.person}::uuid, 'case', ${look.number}::text, ${look.reason ?? null}::text from one)
+      logged as (${loggingLook({ viewer: viewer.person, type: 'case', key: look.number, reason: look.reason, now: look.now }, sql`one`)})
     select one.supervision, one.command, one.lead, one.assisting, one.path, one.officer, coalesce((select json_agg(json_build_object('report', r.id, 'reporter', r.reporter, 'follows', r.follows, 'created_at', r.created_at,
         'name', case when r.reporter <> 'anonymous' then e.name end, 'phone', case when r.reporter <> 'anonymous' then e.phone end, 'email', case when r.reporter <> 'anonymous' then e.email end,
         'erased', e.erased_at is not null, 'known', r.person is not null and r.reporter <> 'anonymous') order by r.id)
@@ -58,6 +58,6 @@ const Past = z.object({ number: z.string(), title: z.string(), nature: z.enum(NA
 export type PastCall = z.output<typeof Past>;
 /** What a telephone number reported before, newest first, at most eight; asking is logged. Only cases this viewer may see. */
 export const callsOf = (db: Db, viewer: Viewer & { person: string }, phone: string, now: Date): Promise<PastCall[]> => db.rows(Past, sql`
-  with logged as (insert into ground.identity_looks (at, viewer, subject_type, subject_key, reason) values (${now}, ${viewer.person}, 'phone', ${phone.slice(-4)}::text, 'intake'))
+  with logged as (${loggingLook({ viewer: viewer.person, type: 'phone', key: phone.slice(-4), reason: 'intake', now }, sql`(select 1) one`)})
   select c.number, c.title, c.nature, c.stage, c.outcome, c.received_at, c.rating from ground.identity_people e join serve.reports r on r.person = e.id join city.v_cases c on c.id = r.case_id
   where regexp_replace(e.phone, '[^0-9]', '', 'g') = ${phone.replace(/\D/g, '')} and e.erased_at is null and ${seenAsStaff(viewer)} order by r.id desc limit 8`);

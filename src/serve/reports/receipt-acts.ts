@@ -5,7 +5,7 @@ import { attaching } from '#ground/files/index.ts';
 import { withPhotos } from '#ground/files/uploads.ts';
 import type { AnyCtx } from '#ground/http/context.ts';
 import { refuse } from '#ground/http/refusal.ts';
-import { createPerson } from '#ground/identity/index.ts';
+import { createPerson, setContactEmail } from '#ground/identity/index.ts';
 import { act, rate, reopen, REPORTER, urge } from '#city/cases/index.ts';
 import { endByToken, subscribe, subscriptionsOf, type Subscription } from '../push/index.ts';
 import { reportAdded } from './contract.ts';
@@ -54,7 +54,7 @@ export async function mailOf(ctx: Pick<AnyCtx, 'db'>, held: Pick<ReceiptRow, 'nu
 /** Every step by e-mail from now on; the address is asked first. An account uses its own address. */
 export async function startMail(ctx: AnyCtx, held: Held, email: string): Promise<void> {
   const person = held.person ?? (await createPerson(ctx.db, { kind: 'contact', email, lang: ctx.lang }));
-  if (held.person) await ctx.db.run(sql`update ground.identity_people set email = ${email} where id = ${held.person} and kind = 'contact'`);
+  if (held.person) await setContactEmail(ctx.db, held.person, email);
   else await ctx.db.run(sql`update serve.reports set person = ${person} where id = ${held.report} and person is null`);
   await subscribe(ctx.db, { topic: { kind: 'case', number: held.number }, lang: ctx.lang, now: ctx.now, person, own: true });
   ctx.ground.pump.nudge();

@@ -19,6 +19,7 @@ import { Adding, CodeCard, Mail, Rating, Sent, Urging, type Receipt } from './re
 import { receiptOf, type ReceiptRow } from './receipt-store.ts';
 import { forgetReceipt, rememberedReceipts } from './remembering.ts';
 import { BeforeAfter, FileOfSteps, ReportHead, whereMap } from './report-view.tsx';
+import { atField } from './taking.ts';
 import { publicPlace, publicTitle, toldStep } from './telling.ts';
 
 const Code = z.object({ code: z.string().max(40) });
@@ -137,7 +138,7 @@ const acts: Route[] = [
     body: z.object({ words: words(2000), photos: many(z.instanceof(File)).pipe(z.array(z.instanceof(File)).max(5)) }),
     async submit(ctx) {
       const { code, row } = await held(ctx, ctx.params.code);
-      await addToReport(ctx, row, ctx.body);
+      await atField(addToReport(ctx, row, ctx.body));
       return back(code, 'added');
     },
   }),

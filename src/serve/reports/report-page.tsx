@@ -15,7 +15,7 @@ import { valueOf, type ReportFormProps } from './form/props.ts';
 import { ReportForm } from './form/report-form.tsx';
 import { rememberReceipt } from './remembering.ts';
 import { suggestClasses, suggested } from './suggesting.ts';
-import { takeReport } from './taking.ts';
+import { atField, takeReport } from './taking.ts';
 
 const text = (max: number) => z.string().max(max).optional();
 const Opened = z.object({ class: text(40), nature: z.enum(NATURES).optional(), lon: text(40), lat: text(40), place: text(200), asset: text(60), description: text(4000) }).catchall(z.unknown());
@@ -26,7 +26,7 @@ export const reportPage: readonly Route[] = page({
   view: async (ctx, form) => residentPage(ctx, { title: f.title(ctx.lang), page: 'report', main: 'report', back: '/' }, <Island name="report-form" of={ReportForm} props={await formProps(ctx, form)} />),
   async submit(ctx) {
     const { photos, once, ...fields } = ctx.body;
-    const receipt = await takeReport(ctx, photos, { fields: { ...fields, answers: answersAmong(ctx.body) }, source: 'web', once, person: ctx.viewer.person });
+    const receipt = await atField(takeReport(ctx, photos, { fields: { ...fields, answers: answersAmong(ctx.body) }, source: 'web', once, person: ctx.viewer.person }));
     return see(`/r/${receipt.code}`, { 'set-cookie': rememberReceipt(ctx, receipt.code) });
   },
 });

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { isDuplicate, json, sql, type Db, type Query } from '#ground/db/index.ts';
 import { attaching, type StoredPhoto } from '#ground/files/index.ts';
 import type { Lang } from '#ground/i18n/index.ts';
-import { digest } from '#ground/identity/index.ts';
+import { addingContact, digest } from '#ground/identity/index.ts';
 import { linkingFrom } from '#ground/links/index.ts';
 import { cityTools, natureWord, openingCtes, point, type Source } from '#city/cases/index.ts';
 import { subscribeCte } from '../push/index.ts';
@@ -64,7 +64,7 @@ function statement(s: Submission, p: Prepared, receipt: { once: string; code: st
   const person = known ? (s.person ?? contact ?? null) : null;
   const description = fields.description?.trim() || null;
   return sql`with claim as (select 1 where not exists (select 1 from serve.reports where once = ${receipt.once})),
-    ${contact ? sql`contact as (insert into ground.identity_people (id, kind, name, phone, email, lang, created_at) select ${contact}::uuid, 'contact', ${fields.name ?? null}, ${fields.phone ?? null}, ${fields.email ?? null}, ${s.lang}, ${now}::timestamptz from claim),` : sql``}
+    ${contact ? sql`contact as (${addingContact({ id: contact, name: fields.name, phone: fields.phone, email: fields.email, lang: s.lang, at: now }, sql`claim`)}),` : sql``}
     ${openingCtes({
       change: p.change, nature: fields.nature, source: s.source, title: titleOf(p.cls?.name, description, natureWord(fields.nature)('zh')), description, point: p.at, publicPoint: p.publicAt, accuracy: fields.accuracy ?? null,
       place: p.place, asset: p.asset, visibility: p.visibility, actor: { person: s.staff?.person ?? null, role: s.staff ? 'acceptor' : 'reporter', organisation: s.staff?.organisation ?? null },

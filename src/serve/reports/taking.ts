@@ -1,6 +1,7 @@
 // A report from a request: photos to the disk, then the one statement. A form that came before leaves no second set of photos.
 import { withPhotos } from '#ground/files/uploads.ts';
 import type { AnyCtx } from '#ground/http/context.ts';
+import { Refusal, refuse } from '#ground/http/refusal.ts';
 import type { Receipt } from './contract.ts';
 import { submit, type Submission } from './submitting.ts';
 
@@ -13,4 +14,14 @@ export async function takeReport(ctx: AnyCtx, files: readonly File[], given: Omi
   });
   ctx.ground.pump.nudge();
   return receipt;
+}
+
+/** For forms: a file that is no photo (415) is told at its field, with the form shown again, like any other wrong field. */
+export async function atField<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    const [first] = error instanceof Refusal && error.status === 415 ? error.fields : [];
+    throw first ? refuse(422, first.message, { field: first.field, ...(first.params ? { params: first.params } : {}) }) : error;
+  }
 }

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { isDuplicate, json, sql, type Db } from '#ground/db/index.ts';
 import { refuse } from '#ground/http/refusal.ts';
-import { digest, type Viewer } from '#ground/identity/index.ts';
+import { addingContact, digest, type Viewer } from '#ground/identity/index.ts';
 import type { Lang } from '#ground/i18n/index.ts';
 import { actAsStaff, follow, type Source } from '#city/cases/index.ts';
 import type { Receipt } from '../contract.ts';
@@ -15,8 +15,7 @@ export async function joinCase(db: Db, viewer: Viewer, number: string, given: { 
   const { fields, source, once, now } = given;
   const code = receiptCode(once);
   const contact = fields.reporter !== 'anonymous' && (fields.name || fields.phone || fields.email) ? randomUUID() : null;
-  const beside = sql`${contact ? sql`contact as (insert into ground.identity_people (id, kind, name, phone, email, lang, created_at)
-      select ${contact}::uuid, 'contact', ${fields.name ?? null}, ${fields.phone ?? null}, ${fields.email ?? null}, ${given.lang}, ${now}::timestamptz from stepped),` : sql``}
+  const beside = sql`${contact ? sql`contact as (${addingContact({ id: contact, name: fields.name, phone: fields.phone, email: fields.email, lang: given.lang, at: now }, sql`stepped`)}),` : sql``}
     mine as (insert into serve.reports (case_id, code, once, nature, class, source, reporter, person, description, place, place_from, answers, lang, follows, created_at)
       select id, ${digest(code)}, ${once}::uuid, ${fields.nature}, class, ${source}, ${fields.reporter}, ${contact}::uuid, ${fields.description ?? null}, ${fields.place ?? null}, 'staff', ${json(fields.answers)}::text::jsonb, ${given.lang}, true, ${now}::timestamptz from stepped)`;
   try {

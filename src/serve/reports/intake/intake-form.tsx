@@ -63,7 +63,7 @@ export function IntakeForm(props: IntakeProps) {
         </footer>
       </section>
       <aside class="in-side" aria-label={t.side(lang)}>
-        {live && <PlacePicker {...props.map} lang={lang} value={at} words={{ label: f.mapLabel(lang), loading: f.mapLoading(lang), failed: f.mapFailed(lang), locate: f.locate(lang), denied: f.denied(lang), numbers: f.numbers(lang), lon: f.lon(lang), lat: f.lat(lang) }}
+        {live && <PlacePicker {...props.map} lang={lang} names={{ lon: 'pin-lon', lat: 'pin-lat' }} value={at} words={{ label: f.mapLabel(lang), loading: f.mapLoading(lang), failed: f.mapFailed(lang), locate: f.locate(lang), denied: f.denied(lang), numbers: f.numbers(lang), lon: f.lon(lang), lat: f.lat(lang) }}
           onPick={({ lon, lat }) => { if (!at || Math.abs(at.lon - lon) > 5e-6 || Math.abs(at.lat - lat) > 5e-6) setAt({ lon, lat }); }} />}
         <NearCases lang={lang} outlook={outlook} chosen={into} placed={at !== undefined} />
         <PlanCard lang={lang} outlook={outlook} />

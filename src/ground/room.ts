@@ -16,6 +16,8 @@ export interface NavEntry {
   readonly bar: 'resident' | 'desk' | 'admin';
   readonly roles?: readonly Role[];
   readonly href: string; readonly title: Message; readonly icon: IconName; readonly place: number; readonly main?: boolean;
+  /** A key that opens it from anywhere in the bar ("n"). */
+  readonly key?: string;
   readonly badge?: (db: Db, viewer: Viewer, now: Date) => Promise<number>;
 }
 

@@ -73,7 +73,7 @@ async function entries(ctx: Ctx, bar: NavEntry['bar'], current: string | undefin
   const best = mine.filter((e) => here === e.href || here.startsWith(e.href === '/' ? '//' : `${e.href}/`)).sort((a, b) => b.href.length - a.href.length)[0];
   const badges = await Promise.all(mine.map((e) => e.badge?.(ctx.db, viewer, ctx.now) ?? 0));
   return mine.map((e, i) => ({
-    href: e.href, label: e.title(lang), icon: e.icon, current: e === best, main: e.main, badge: badges[i], badgeLabel: badges[i] ? m.waiting(lang, { n: badges[i] }) : undefined,
+    href: e.href, label: e.title(lang), icon: e.icon, current: e === best, main: e.main, hotkey: e.key, badge: badges[i], badgeLabel: badges[i] ? m.waiting(lang, { n: badges[i] }) : undefined,
   }));
 }
 

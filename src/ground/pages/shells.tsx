@@ -20,6 +20,8 @@ export interface NavItem {
   badgeLabel?: string | undefined;
   /** Not on phones (settings at the end of a rail). */
   deskOnly?: boolean | undefined;
+  /** A key that opens it from any page of the rail. */
+  hotkey?: string | undefined;
 }
 
 /** The city or centre whose pages these are. */
@@ -124,9 +126,9 @@ export function StaffShell({ skip, brand, rail, navLabel, search, live, clock, p
   );
 }
 
-function RailLink({ href, label, icon, current, badge, badgeLabel, deskOnly }: NavItem) {
+function RailLink({ href, label, icon, current, badge, badgeLabel, deskOnly, hotkey }: NavItem) {
   return (
-    <a href={href} aria-current={current ? 'page' : undefined} class={deskOnly ? 'rail-more' : undefined}>
+    <a href={href} aria-current={current ? 'page' : undefined} class={deskOnly ? 'rail-more' : undefined} data-key={hotkey} aria-keyshortcuts={hotkey}>
       <Icon name={icon} />{label}{badge ? <Badge count={badge > 99 ? '99+' : badge} on={current} label={badgeLabel} /> : null}
     </a>
   );

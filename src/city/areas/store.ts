@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { json, sql, type Db } from '#ground/db/index.ts';
+import { settingValue, writingSetting } from '#city/settings/index.ts';
 import { Area, AreaGeometry, AreaKind, type AreaInput } from './contract.ts';
 
 const columns = sql`code, kind, name, name_en, parent, path, ST_X(label) as lon, ST_Y(label) as lat, valid_from, valid_to`;
@@ -26,16 +27,14 @@ export async function readFeatures(db: Db, kind: AreaKind): Promise<string> {
 
 /** What the city's own base map draws beside its areas: the setting `ground`, a GeoJSON collection, else the roads of the address list. */
 export async function readGround(db: Db): Promise<unknown> {
-  const { ground } = await db.one(z.object({ ground: z.unknown() }), sql`select coalesce((select value from city.settings where key = 'ground'), (
+  const { ground } = await db.one(z.object({ ground: z.unknown() }), sql`select coalesce(${settingValue('ground')}, (
     select json_build_object('type', 'FeatureCollection', 'features', coalesce(json_agg(json_build_object('type', 'Feature',
       'properties', json_build_object('kind', 'road', 'rank', 2, 'name', name, 'name_en', name_en), 'geometry', ST_AsGeoJSON(geom, 6)::json) order by id), '[]'::json))::jsonb
     from city.v_addresses where kind = 'road')) as ground`);
   return ground;
 }
 
-export const writeGround = (db: Db, ground: unknown, by: string | null, now: Date): Promise<number> => db.run(sql`
-  insert into city.settings (key, value, changed_at, changed_by) values ('ground', ${json(ground)}::text::jsonb, ${now}, ${by})
-  on conflict (key) do update set value = excluded.value, changed_at = excluded.changed_at, changed_by = excluded.changed_by`);
+export const writeGround = (db: Db, ground: unknown, by: string | null, now: Date): Promise<number> => db.run(writingSetting('ground', ground, by, now));
 
 /** Writes areas (new ones and changes) in one statement; paths follow by `rebuildPaths`. An absent outline leaves the old one. */
 export const writeAreas = (db: Db, areas: readonly AreaInput[], by: string | null, now: Date): Promise<number> => db.run(sql`

@@ -1,23 +1,21 @@
 import { z } from 'zod';
 import { json, sql, type Db } from '#ground/db/index.ts';
+import { settingChange, settingValue, writingSetting } from '#city/settings/index.ts';
 import { Season, SpecialDay } from './contract.ts';
 
 const Stored = z.object({ hours: z.unknown(), days: z.array(SpecialDay) });
 /** Seasons and special days, in one statement. Seasons that are missing or no longer well-formed are undefined. */
 export async function readCalendar(db: Db): Promise<{ hours: Season[] | undefined; days: SpecialDay[] }> {
-  const { hours, days } = await db.one(Stored, sql`select (select value from city.settings where key = 'hours') as hours,
+  const { hours, days } = await db.one(Stored, sql`select ${settingValue('hours')} as hours,
     (select coalesce(json_agg(json_build_object('day', day, 'kind', kind, 'name', name, 'name_en', name_en) order by day), '[]') from city.calendar_days) as days`);
   const parsed = z.array(Season).min(1).safeParse(hours);
   return { hours: parsed.success ? parsed.data : undefined, days };
 }
 
-const Change = z.object({ changed_at: z.date(), changed_by: z.string().nullable() });
 /** Who changed the hours last, and when. */
-export const hoursChange = (db: Db): Promise<z.output<typeof Change> | undefined> => db.maybe(Change, sql`select changed_at, changed_by from city.settings where key = 'hours'`);
+export const hoursChange = (db: Db) => settingChange(db, 'hours');
 
-export const writeHours = (db: Db, hours: readonly Season[], by: string | null, now: Date): Promise<number> => db.run(sql`
-  insert into city.settings (key, value, changed_at, changed_by) values ('hours', ${json(hours)}::text::jsonb, ${now}, ${by})
-  on conflict (key) do update set value = excluded.value, changed_at = excluded.changed_at, changed_by = excluded.changed_by`);
+export const writeHours = (db: Db, hours: readonly Season[], by: string | null, now: Date): Promise<number> => db.run(writingSetting('hours', hours, by, now));
 
 /** Adds and changes days. */
 export const writeDays = (db: Db, days: readonly SpecialDay[], by: string | null, now: Date): Promise<number> => db.run(sql`

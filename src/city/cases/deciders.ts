@@ -23,7 +23,7 @@ export const DECIDERS: Deciders = {
   verify: (input) => (s) => accepting.verify(s, input),
   file: (input) => (s, _, tools) => accepting.file(s, { standard: standardOf(tools, input.standard), note: input.note }),
   refuse: (input) => (s) => accepting.refuseCase(s, input),
-  dispatch: (input) => (s, row, tools) => handling.dispatch(s, { unit: handlingUnit(tools, input.unit, 'unit'), assisting: input.assisting.map((u) => handlingUnit(tools, u, 'assisting')), limit: limitOf(row), note: input.note }),
+  dispatch: (input) => (s, row, tools) => handling.dispatch(s, { unit: handlingUnit(tools, input.unit, 'unit'), assisting: input.assisting.map((u) => handlingUnit(tools, u, 'assisting')), limit: limitOf(row, tools), note: input.note }),
   sign: () => (s) => handling.sign(s),
   return: (input) => (s) => handling.giveBack(s, input),
   assist: (input) => (s, _, tools) => handling.assist(s, { units: input.units.map((u) => handlingUnit(tools, u, 'units')), note: input.note }),
@@ -38,7 +38,7 @@ export const DECIDERS: Deciders = {
   'ask-extension': (input) => (s, _, tools) => handling.askExtension(s, { until: zonedMoment(input.until, tools.settings.zone), reason: input.reason }),
   'decide-extension': (input) => (s) => handling.decideExtension(s, input),
   suspend: (input) => (s, _, tools) => handling.suspend(s, { until: zonedMoment(input.until, tools.settings.zone), reason: input.reason }),
-  resume: (input) => (s, row) => handling.resume(s, { unit: row.limit_unit ?? 'work_hour', note: input.note }),
+  resume: (input) => (s, row, tools) => handling.resume(s, { unit: standardOf(tools, row.standard)?.limit.unit ?? 'work_hour', note: input.note }),
   urge: (input) => (s) => handling.urge(s, { note: input.note, lastByReporter: undefined }),
   merge: (input, db) => async (s, row) => accepting.merge(s, await mergePartner(db, input.into, row)),
   unmerge: (_, db) => async (s, row) => accepting.unmerge(s, { before: await beforeMerge(db, row.id) }),
@@ -61,14 +61,15 @@ export const DECIDERS: Deciders = {
 /** The city's date of a moment, YYYY-MM-DD. */
 export const today = (now: Date, tools: CityTools): string => dayFormat(tools.settings.zone).format(now);
 
-function standardOf(tools: CityTools, id: string): { id: string; class: string; limit: Limit } | undefined {
-  const found = tools.classes.standard(id);
+function standardOf(tools: CityTools, id: string | null): { id: string; class: string; limit: Limit } | undefined {
+  const found = id === null ? undefined : tools.classes.standard(id);
   return found && { id: found.id, class: found.class, limit: { value: found.limit_value, unit: found.limit_unit } };
 }
 
-function limitOf(row: CaseRow): Limit {
-  if (row.limit_value === null || row.limit_unit === null) throw refuse(422, m.needStandard);
-  return { value: row.limit_value, unit: row.limit_unit };
+function limitOf(row: CaseRow, tools: CityTools): Limit {
+  const standard = standardOf(tools, row.standard);
+  if (!standard) throw refuse(422, m.needStandard);
+  return standard.limit;
 }
 
 async function officer(db: Db, person: string | undefined, row: CaseRow): Promise<string | null> {

@@ -1,5 +1,6 @@
 // Columns beside the projection that a step moves: class and place change what is searched and what is drawn, moderation what is read.
 import { join, sql, type Query } from '#ground/db/index.ts';
+import { removingFiles } from '#ground/files/index.ts';
 import { roundToGrid } from '#ground/geo/points.ts';
 import { searchWords } from '#ground/text/segment.ts';
 import type { ActionInput, ActionVerb } from './actions.ts';
@@ -24,7 +25,7 @@ export function moving(verb: ActionVerb, input: ActionInput<ActionVerb>): Moving
     const given = input as ActionInput<'moderate'>;
     return {
       extra: () => sql`, description = ${given.description}, visibility = ${given.private ? 'private' : 'public'}, find = to_tsvector('simple', ${searchWords(given.description)})`,
-      beside: sql`hidden as (update ground.files set removed_at = clock_timestamp(), removed_why = 'moderation' where id = any(${given.hidden}::uuid[]) and owner_type = 'case' and owner_key in (select number from stepped))`,
+      beside: sql`hidden as (${removingFiles(given.hidden, { type: 'case', keys: sql`select number from stepped` }, 'moderation')})`,
     };
   }
   return {};

@@ -9,7 +9,7 @@ import { apply, type Change } from './projection.ts';
 /** What deciding a step needs beside the state: identity, version, and who has handled it. */
 export const CaseRow = CaseState.extend({
   id: z.number(), number: z.string(), last_step: z.number(), visibility: z.enum(['public', 'private']), source: z.string(), title: z.string(), place: z.string().nullable(), lon: z.number().nullable(), lat: z.number().nullable(),
-  handled_by: z.array(z.string()), after_photos: z.number(), last_urged_by_reporter: z.date().nullable(), limit_value: z.number().nullable(), limit_unit: z.enum(['urgent_hour', 'work_hour', 'work_day', 'natural_day']).nullable(),
+  handled_by: z.array(z.string()), after_photos: z.number(), last_urged_by_reporter: z.date().nullable(),
 });
 export type CaseRow = z.output<typeof CaseRow>;
 
@@ -19,12 +19,12 @@ const stateColumns = sql`c.nature, c.class, c.standard, c.path, c.supervision, c
 
 /** One case for a decision; `seen` is the viewer's condition on alias c. */
 export const readForStep = (db: Db, number: string, seen: Query): Promise<CaseRow | undefined> => db.maybe(CaseRow, sql`
-  select c.id, c.number, c.last_step, c.visibility, c.source, c.title, c.place, ST_X(c.geom) as lon, ST_Y(c.geom) as lat, ${stateColumns}, s.limit_value, s.limit_unit,
+  select c.id, c.number, c.last_step, c.visibility, c.source, c.title, c.place, ST_X(c.geom) as lon, ST_Y(c.geom) as lat, ${stateColumns},
     array(select distinct t.actor::text from city.case_steps t where t.case_id = c.id and t.actor is not null and t.verb in ('dispatch', 'sign', 'assist', 'feedback')) as handled_by,
     (select count(*)::int from (select 1 from ground.files f where f.owner_type = 'case' and f.owner_key = c.number and f.role = 'after' and f.removed_at is null
       and f.at >= coalesce((select max(t.at) from city.case_steps t where t.case_id = c.id and t.verb in ('reopen', 'rework')), '-infinity') limit 10) p) as after_photos,
     (select max(t.at) from city.case_steps t where t.case_id = c.id and t.verb = 'urge' and t.role = 'reporter') as last_urged_by_reporter
-  from city.cases c left join city.class_standards s on s.id = c.standard
+  from city.cases c
   where c.number = ${number} and ${seen}`);
 
 export interface NewStep {

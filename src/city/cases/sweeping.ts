@@ -3,7 +3,9 @@ import { z } from 'zod';
 import { sql, type Db, type Query } from '#ground/db/index.ts';
 import { Refusal } from '#ground/http/refusal.ts';
 import { act, SYSTEM, type Decider } from './acting.ts';
+import type { CityTools } from './context.ts';
 import * as handling from './handling.ts';
+import type { CaseRow } from './store.ts';
 
 /** At most so many cases a sweep and kind; the next sweep takes the rest, the longest waiting first. */
 const MOST = 200;
@@ -14,8 +16,10 @@ export const escalateLate = (db: Db, now: Date): Promise<number> => sweep(db, no
     and not exists (select 1 from city.case_steps t where t.case_id = c.id and t.verb = 'escalate' and t.at > c.stage_due_at) order by c.stage_due_at limit ${MOST}`);
 
 /** Resumes every suspended case whose day has come; returns how many. */
-export const resumeDue = (db: Db, now: Date): Promise<number> => sweep(db, now, 'resume', (s, row) => handling.resume(s, { unit: row.limit_unit ?? 'work_hour' }), sql`
+export const resumeDue = (db: Db, now: Date): Promise<number> => sweep(db, now, 'resume', (s, row, tools) => handling.resume(s, { unit: unitOf(row, tools) }), sql`
   select c.number from city.cases c where c.suspended_at is not null and c.closed_at is null and c.suspended_until <= ${now} order by c.suspended_until limit ${MOST}`);
+
+const unitOf = (row: CaseRow, tools: CityTools) => (row.standard === null ? undefined : tools.classes.standard(row.standard))?.limit_unit ?? 'work_hour';
 
 async function sweep(db: Db, now: Date, verb: 'escalate' | 'resume', decide: Decider, which: Query): Promise<number> {
   const found = await db.rows(z.object({ number: z.string() }), which);

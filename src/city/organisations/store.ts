@@ -9,7 +9,7 @@ export const readAll = (db: Db): Promise<z.output<typeof All>> => db.one(All, sq
     'area', area, 'phone', phone, 'email', email, 'ended', ended_at is not null) order by code), '[]') from city.organisations) as organisations,
   (select coalesce(json_agg(json_build_object('id', id, 'class', class, 'area', area, 'owner', owner, 'organisation', organisation, 'assisting', assisting, 'note', note) order by id), '[]')
     from city.responsibilities where ended_at is null) as lines,
-  (select coalesce(json_agg(json_build_array(code, parent)), '[]') from city.classes) as parents`);
+  (select coalesce(json_agg(json_build_array(code, parent)), '[]') from city.v_classes) as parents`);
 
 const Change = z.object({ changed_at: z.date(), changed_by: z.string().nullable() });
 /** Who changed an organisation last, and when. */

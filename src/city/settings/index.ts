@@ -1,7 +1,7 @@
 // Settings of the city: what city.json of its package says and administrators change afterwards (name, zone, limits of stages, base maps …).
 // One row a key; kept in memory. A key that is missing or no longer well-formed takes its default, so a city starts with none.
 import { z } from 'zod';
-import { json, sql, type Db } from '#ground/db/index.ts';
+import { json, sql, type Db, type Query } from '#ground/db/index.ts';
 import { cached, forget } from '#ground/events/index.ts';
 import { City, Template } from '#city/package/contract.ts';
 
@@ -35,10 +35,21 @@ function wellFormed(key: string, value: unknown): [string, unknown][] {
   return parsed?.success && parsed.data !== undefined ? [[key, parsed.data]] : [];
 }
 
+/** A setting's value as a sub-select, for statements that read other things too. */
+export const settingValue = (key: string): Query => sql`(select value from city.settings where key = ${key})`;
+
+/** The write of a setting whose shape another room knows (hours of the calendar, the drawn ground). */
+export const writingSetting = (key: string, value: unknown, by: string | null, now: Date): Query => sql`
+  insert into city.settings (key, value, changed_at, changed_by) values (${key}, ${json(value)}::text::jsonb, ${now}, ${by})
+  on conflict (key) do update set value = excluded.value, changed_at = excluded.changed_at, changed_by = excluded.changed_by`;
+
+const Change = z.object({ changed_at: z.date(), changed_by: z.string().nullable() });
+/** Who changed a setting last, and when. */
+export const settingChange = (db: Db, key: string): Promise<z.output<typeof Change> | undefined> => db.maybe(Change, sql`select changed_at, changed_by from city.settings where key = ${key}`);
+
 /** Changes one setting, checked by its shape; `by` makes it the administrator's, which a package no longer overwrites. */
 export async function saveSetting<K extends keyof CitySettings>(db: Db, key: K, value: CitySettings[K], by: string, now: Date): Promise<void> {
   const checked = City.shape[key].parse(value);
-  await db.run(sql`insert into city.settings (key, value, changed_at, changed_by) values (${key}, ${json(checked)}, ${now}, ${by})
-    on conflict (key) do update set value = excluded.value, changed_at = excluded.changed_at, changed_by = excluded.changed_by`);
+  await db.run(writingSetting(key, checked, by, now));
   await forget(db, 'settings');
 }

@@ -70,6 +70,10 @@ export function attaching(photos: readonly StoredPhoto[], owner: { type: string;
     from ${owner.from}, jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as r(id uuid, bytes bigint, sha256 text, width int, height int, taken_at timestamptz, lon float8, lat float8)`;
 }
 
+/** The update that takes files of an owner out of sight (the disk keeps them); `keys` selects the owner's keys. */
+export const removingFiles = (ids: readonly string[], owner: { type: string; keys: Query }, why: string): Query => sql`
+  update ground.files set removed_at = clock_timestamp(), removed_why = ${why} where id = any(${[...ids]}::uuid[]) and owner_type = ${owner.type} and owner_key in (${owner.keys})`;
+
 const FileRow = z.object({ id: z.uuid(), role: z.string(), width: z.number().nullable(), height: z.number().nullable(), taken_at: z.date().nullable(), at: z.date() });
 export type FileRow = z.output<typeof FileRow>;
 /** What an owner has and was not removed, oldest first. */

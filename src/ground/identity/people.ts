@@ -1,7 +1,7 @@
 // People and what they were granted. Names, numbers and addresses live in this one table.
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { sql } from '../db/sql.ts';
+import { sql, type Query } from '../db/sql.ts';
 import type { Db } from '../db/types.ts';
 import type { Lang } from '../i18n/index.ts';
 import { hashPassword } from './passwords.ts';
@@ -18,6 +18,21 @@ export async function createPerson(db: Db, person: NewPerson): Promise<string> {
     values (${id}, ${person.kind ?? 'account'}, ${person.login ?? null}, ${person.name ?? null}, ${person.phone ?? null}, ${person.email ?? null}, ${person.lang ?? 'zh'}, ${password})`);
   return id;
 }
+
+export interface NewContact { readonly id: string; readonly name?: string | null | undefined; readonly phone?: string | null | undefined; readonly email?: string | null | undefined; readonly lang: string; readonly at: Date }
+
+/** The insert of somebody who left a name or number and cannot sign in, beside what they left it with; once for each row of `from`. */
+export const addingContact = (contact: NewContact, from: Query): Query => sql`
+  insert into ground.identity_people (id, kind, name, phone, email, lang, created_at)
+  select ${contact.id}::uuid, 'contact', ${contact.name ?? null}, ${contact.phone ?? null}, ${contact.email ?? null}, ${contact.lang}, ${contact.at}::timestamptz from ${from}`;
+
+/** Many contacts in one statement: the history path. */
+export const addContacts = (db: Db, contacts: readonly NewContact[]): Promise<number> => db.run(sql`
+  insert into ground.identity_people (id, kind, name, phone, email, lang, created_at)
+  select id, 'contact', name, phone, email, lang, at from jsonb_to_recordset(${JSON.stringify(contacts)}::text::jsonb) as p(id uuid, name text, phone text, email text, lang text, at timestamptz)`);
+
+/** A contact's new address; accounts change theirs themselves. */
+export const setContactEmail = (db: Db, person: string, email: string): Promise<number> => db.run(sql`update ground.identity_people set email = ${email} where id = ${person} and kind = 'contact'`);
 
 export const grant = (db: Db, person: string, given: Grant, by?: string): Promise<number> => db.run(sql`
   insert into ground.identity_grants (person, role, organisation, area, granted_by) values (${person}, ${given.role}, ${given.organisation}, ${given.area}, ${by ?? null})
@@ -51,6 +66,10 @@ export async function issueKey(db: Db, person: string, name: string): Promise<st
   await db.run(sql`insert into ground.identity_keys (token, person, name) values (${digest(key)}, ${person}, ${name})`);
   return key;
 }
+
+/** The line in the log of looks, beside the look itself; once for each row of `from`. */
+export const loggingLook = (look: { viewer: string; type: string; key: string; reason?: string | undefined; now: Date }, from: Query): Query => sql`
+  insert into ground.identity_looks (at, viewer, subject_type, subject_key, reason) select ${look.now}::timestamptz, ${look.viewer}::uuid, ${look.type}, ${look.key}::text, ${look.reason ?? null}::text from ${from}`;
 
 /** Writes down that `viewer` looked at something confidential, and why. */
 export const logLook = (db: Db, look: { viewer: string; type: string; key: string; reason?: string | undefined; now: Date }): Promise<number> => db.run(sql`

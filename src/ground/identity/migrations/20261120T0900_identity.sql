@@ -12,6 +12,7 @@ create table ground.identity_people (
   disabled_at timestamptz, erased_at timestamptz
 );
 create index on ground.identity_people (phone) where phone is not null;
+create index on ground.identity_people (regexp_replace(phone, '[^0-9]', '', 'g')) where phone is not null;   -- whoever calls, however the number is written
 create index on ground.identity_people (lower(email)) where email is not null;
 
 create table ground.identity_grants (

@@ -1,6 +1,7 @@
 import { messages } from '#ground/i18n/index.ts';
 
 export const m = messages({
+  search: ['查找', 'Find'],
   nav: ['首页', 'Home'],
   do: ['看见问题，拍一张就行', 'See a problem? Take one photo.'],
   sub: ['不用注册，一分钟交到责任单位，步步告知。', 'No sign-up. It reaches the unit in charge within a minute; you hear of every step.'],

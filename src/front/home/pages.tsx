@@ -36,7 +36,7 @@ export const homeRoutes = page({
       findPublicCases(db, { limit: PINNED, near }), countPublicCases(db, { near }, new Date(now.getTime() - 7 * 86_400_000)), lastMonth(db, site.zone, now), minePanels(ctx),
     ]);
     return residentPage(ctx, {
-      title: m.do(lang), page: 'home', main: 'wrap home', current: '/', description: m.sub(lang), footer: <Foot ctx={ctx} />,
+      title: m.do(lang), page: 'home', main: 'wrap home', current: '/', description: m.sub(lang), actions: <LinkButton kind="quiet" icon="search" label={m.search(lang)} href="/search" />, footer: <Foot ctx={ctx} />,
       head: <link rel="alternate" type="application/atom+xml" href="/feeds/cases.atom" title={m.listLabel(lang)} />,
     }, (
       <>

@@ -52,7 +52,7 @@ async function start(box: HTMLElement, props: CityMapProps, signal: AbortSignal)
   return live;
 }
 
-/** After each move: the layers of what is in sight, the address, the list. Whatever is newest wins. */
+/** At the beginning and after each move: the layers of what is in sight and the list, then the address. The server guessed the first box. Whatever is newest wins. */
 function follow(live: LiveMap, props: CityMapProps, show: (points: PointCollection) => void, signal: AbortSignal): void {
   let last = new AbortController();
   const look = async (moved: boolean) => {
@@ -62,7 +62,7 @@ function follow(live: LiveMap, props: CityMapProps, show: (points: PointCollecti
     const bbox = sight(live);
     try {
       if (moved) remember(live);
-      const [points] = await Promise.all([fetchLayers(props.layers, bbox, either), moved ? renewList(props.list, bbox, either) : undefined]);
+      const [points] = await Promise.all([fetchLayers(props.layers, bbox, either), renewList(props.list, bbox, either)]);
       if (points && !either.aborted) show(points);
     } catch (error) {
       if (!either.aborted) console.warn(error); // offline: what is shown stays

@@ -1,6 +1,7 @@
 import { messages } from '#ground/i18n/index.ts';
 
 export const m = messages({
+  search: ['查找', 'Find'],
   nav: ['地图', 'Map'],
   title: ['地图', 'Map'],
   label: ['公开的事', 'Public reports'],

@@ -34,7 +34,7 @@ export const mapRoutes = page({
       layers: wanted.map((layer) => layerUrl(layer.url, query)), points: pointsOf(found.slice(0, LISTED), seen), list: LIST,
       words: { label: m.label(lang), loading: m.loading(lang), failed: m.failed(lang), more: m.more(lang), close: m.close(lang), locate: m.locate(lang) },
     };
-    return residentPage(ctx, { title: m.title(lang), page: 'map', main: 'wrap map-page', current: '/map' }, (
+    return residentPage(ctx, { title: m.title(lang), page: 'map', main: 'wrap map-page', current: '/map', actions: <LinkButton kind="quiet" icon="search" label={m.search(lang)} href="/search" /> }, (
       <>
         <h1 class="vh">{m.title(lang)}</h1>
         <Filters ctx={ctx} tools={tools} query={query} layers={layers.map((layer) => ({ name: layer.name, label: layer.title(lang), on: wanted.includes(layer) }))} />

@@ -1,5 +1,5 @@
 // Keeps a desk's page fresh: news makes it fetch its own address again and take over rows, tabs and badges. The row under the pointer never moves:
-// while the pointer or the keyboard is in the list, new rows wait and only their number is said.
+// while the pointer or the keyboard is in the list, new rows wait and only their number is said. So does a case that someone is reading beside it.
 import { useEffect, useState } from 'preact/hooks';
 
 export interface DeskLiveProps { feed: string; words: { /** "{n} new" */ arrived: string; on: string; away: string } }
@@ -65,6 +65,13 @@ function show(page: Document): void {
   for (const [number, row] of rowsOf(document)) if (!before.has(number)) row.dataset.new = '';
   const fresh = list();
   if (fresh) fresh.scrollTop = at;
+  if (previewMoved(page)) location.reload();
+}
+
+/** The case beside the list moved on, and nobody is reading or writing there. The map in it wakes only with a page, so the page is opened anew. */
+function previewMoved(page: Document): boolean {
+  const [shown, fresh] = [document, page].map((from) => from.querySelector<HTMLElement>('.q-pre'));
+  return shown?.dataset.shown !== fresh?.dataset.shown && shown?.matches(':hover, :focus-within') === false && document.querySelector('form[data-dirty]') === null;
 }
 
 /** Parts of the page by name. The markup is our own server's, under the same policy. */

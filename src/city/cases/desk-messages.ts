@@ -39,7 +39,7 @@ export const d = messages({
   classField: ['类别', 'Class'], natureField: ['性质', 'Nature'], placeField: ['地点', 'Place'], publicText: ['公开的文字', 'Public text'], hidePhotos: ['不公开的照片', 'Photos to hide'], makePrivate: ['整件不公开', 'Keep the whole case private'],
   unmergeSays: ['恢复到合并前的阶段，时限照常。', 'Goes back to the stage before the merge; its clocks ran on.'], signSays: ['签收后开始办，时限从派遣时算起。', 'Signing starts the work; the limit runs from the dispatch.'],
   // the page
-  back: ['回队列', 'Back to the queue'], print: ['打印', 'Print'], people: ['{n} 人上报', '{n} {n?reporter:reporters}'], privateCase: ['不公开', 'Private'], gridCell: ['网格', 'Cell'], urgedTimes: ['催过 {n} 次', 'Urged {n} {n?time:times}'],
+  back: ['回队列', 'Back to the queue'], backToCase: ['回案卷', 'Back to the case'], print: ['打印', 'Print'], people: ['{n} 人上报', '{n} {n?reporter:reporters}'], privateCase: ['不公开', 'Private'], gridCell: ['网格', 'Cell'], urgedTimes: ['催过 {n} 次', 'Urged {n} {n?time:times}'],
   bar: ['阶段与用时', 'Stages and time used'], barAccept: ['受理', 'Accept'], barFile: ['立案', 'File'], barDispatch: ['派遣', 'Dispatch'], barHandle: ['处置', 'Handle'], barFeedback: ['反馈', 'Feed back'], barCheck: ['核查', 'Check'], barClose: ['结案', 'Close'], barReceive: ['收到', 'Receive'], barAnswer: ['答复', 'Answer'],
   file: ['案卷', 'File'], keySteps: ['只看关键步', 'Key steps only'], allSteps: ['看全部', 'All steps'], system: ['系统', 'The system'], reporterWho: ['上报人', 'The reporter'], cut: ['更早的 {n} 步在打印件里', '{n} earlier steps are in the print'],
   evidence: ['证据', 'Evidence'], before: ['前 {time}', 'Before {time}'], after: ['后 {time}', 'After {time}'], beforeNone: ['没有照片', 'No photo'], afterNone: ['等处置照片', 'Waiting for the photo'], photoOf: ['{role}，{time}', '{role}, {time}'],

@@ -59,7 +59,7 @@ function ActForm(props: PreviewProps & { verb: keyof typeof ACTIONS }) {
   const photos = verb === 'feedback' || verb === 'check' || verb === 'verify';
   const state = { values: {}, errors: {}, problem: undefined };
   return (
-    <form id="act-form" method="post" action={`/cases/${encodeURIComponent(file.number)}/${ACTIONS[verb].noun}`} class="card card-p stack" encType={photos ? 'multipart/form-data' : undefined} aria-label={act(verb).title(desk.lang)}>
+    <form id="act-form" data-guard="" method="post" action={`/cases/${encodeURIComponent(file.number)}/${ACTIONS[verb].noun}`} class="card card-p stack" encType={photos ? 'multipart/form-data' : undefined} aria-label={act(verb).title(desk.lang)}>
       <ActFields {...props} form={state} state={state} refused={undefined} />
       <input type="hidden" name="_key" value={viewer.formKey} /><input type="hidden" name="seen" value={file.last_step} /><input type="hidden" name="back" value={back} />
     </form>

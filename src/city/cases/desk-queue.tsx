@@ -65,7 +65,7 @@ export async function queueDesk(ctx: AnyCtx, options: DeskOptions): Promise<VNod
         {(page.next ?? filter.after) && <nav class="pages" aria-label={d.pages(lang)}>{filter.after ? <a class="btn btn-d" href={link({ after: undefined, case: undefined })}>{d.first(lang)}</a> : <span />}{page.next ? <a class="btn btn-d" href={link({ after: page.next, case: undefined })} rel="next">{d.more(lang)}</a> : <span />}</nav>}
         <Island name="desk-live" of={DeskLive} props={{ feed: 'desk', words: { arrived: d.arrived.pair[lang === 'zh' ? 0 : 1], on: d.liveOn(lang), away: d.liveAway(lang) } }} />
       </section>
-      <aside class="q-pre" aria-label={d.preview(lang)}>
+      <aside class="q-pre" aria-label={d.preview(lang)} data-shown={file ? `${file.number}:${file.last_step}` : ''}>
         {file ? <Preview file={file} desk={desk} viewer={viewer} link={link} asked={at.get('do')} template={at.get('template')} allUnits={at.get('all') === '1'} back={link({ case: undefined, do: undefined, template: undefined, all: undefined })} /> : <Empty title={d.pickSomething(lang)} />}
       </aside>
       {options.toast}

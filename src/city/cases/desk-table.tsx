@@ -65,7 +65,7 @@ function Row({ desk, row, queue, chosen, link, bulk }: QueueTableProps & { row: 
   const href = link({ case: row.number, do: undefined, template: undefined, all: undefined });
   return (
     <tr data-row={row.number} data-step={row.last_step} aria-selected={on ? 'true' : undefined}>
-      <td>{bulk && <label class="check-hit"><input class="check" type="checkbox" name="numbers" value={`${row.number}:${row.last_step}`} aria-label={d.pickOne(lang, { number: row.number })} data-key={on ? 'x' : undefined} /></label>}</td>
+      <td>{bulk && <label class="check-hit" data-key={on ? 'x' : undefined}><input class="check" type="checkbox" name="numbers" value={`${row.number}:${row.last_step}`} aria-label={d.pickOne(lang, { number: row.number })} /></label>}</td>
       <td>
         <span class="row">
           <Seal nature={natureTone(row.nature)} char={natureSeal(row.nature)(lang)} word={natureWord(row.nature)(lang)} />

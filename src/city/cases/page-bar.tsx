@@ -34,10 +34,10 @@ function sevenParts(file: CaseFile, desk: Desk): Part[] {
   const check = d.limitIs(desk.lang, { limit: desk.limit(desk.tools.settings.limits.check) });
   const rows: [Message, boolean, string][] = [
     [d.barAccept, reached(0, file.filed_at ?? (over ? file.received_at : null)), used(file, desk, 'acceptance')],
-    [d.barFile, reached(1, file.filed_at), file.filed_at ? when(file.filed_at) : ''],
-    [d.barDispatch, reached(2, file.dispatched_at), used(file, desk, 'dispatch')],
+    [d.barFile, reached(1, file.filed_at), reached(1, file.filed_at) ? when(file.filed_at) : ''],
+    [d.barDispatch, reached(2, file.dispatched_at), reached(2, file.dispatched_at) ? used(file, desk, 'dispatch') : ''],
     [d.barHandle, reached(3, file.handled_at), reached(3, file.handled_at) ? used(file, desk, 'handling') : limit],
-    [d.barFeedback, reached(4, file.handled_at), when(file.handled_at)],
+    [d.barFeedback, reached(4, file.handled_at), reached(4, file.handled_at) ? when(file.handled_at) : ''],
     [d.barCheck, over ? file.outcome === 'resolved' : at > 5, over || at > 5 ? used(file, desk, 'check') : check],
     [d.barClose, file.stage === 'closed' && file.outcome !== 'merged', file.closed_at ? when(file.closed_at) : d.supervisionCentre(desk.lang)],
   ];

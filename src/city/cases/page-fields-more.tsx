@@ -2,6 +2,7 @@
 import { CheckBox, Chips, Field, OptionList, Seal, Seg } from '#ground/pages/parts.tsx';
 import { Island } from '#ground/pages/island.tsx';
 import { distance } from '#ground/i18n/format.ts';
+import PlacePickerIsland from '#ground/pages/map/place-picker.island.tsx';
 import type { PlacePickerProps } from '#ground/pages/map/place-picker.tsx';
 import { NATURES } from './contract.ts';
 import { today } from './deciders.ts';
@@ -41,19 +42,16 @@ export function ClassFields(props: FieldsProps) {
 export function PlaceFields(props: FieldsProps) {
   const { file, desk, state } = props;
   const { lang } = desk;
-  const here = file.lon === null || file.lat === null ? undefined : { lon: file.lon, lat: file.lat };
+  const [lon, lat] = [Number(typedText(state, 'lon')), Number(typedText(state, 'lat'))];
+  const here = lon || lat ? { lon, lat } : file.lon === null || file.lat === null ? undefined : { lon: file.lon, lat: file.lat };
   const picker: PlacePickerProps = {
     base: desk.map.base, lang, center: here ? [here.lon, here.lat] : desk.map.center, zoom: here ? 16 : desk.map.zoom, ...(here ? { value: here } : {}),
     words: { label: d.pickPlace(lang), loading: d.mapLoading(lang), failed: d.mapFailed(lang), locate: d.locateMe(lang), denied: d.locateDenied(lang), numbers: d.numbers(lang), lon: d.lon(lang), lat: d.lat(lang) },
   };
   return (
     <>
-      <div class="map map-m">
-        <Island name="place-picker" props={picker}>
-          <Field name="lon" label={d.lon(lang)} required inputMode="decimal" code value={typedText(state, 'lon') || here?.lon} error={state.errors['lon']} />
-          <Field name="lat" label={d.lat(lang)} required inputMode="decimal" code value={typedText(state, 'lat') || here?.lat} error={state.errors['lat']} />
-        </Island>
-      </div>
+      <Island name="place-picker" of={PlacePickerIsland} props={picker} />
+      {(['lon', 'lat'] as const).map((name) => state.errors[name] && <p class="error" role="alert" key={name}>{state.errors[name]}</p>)}
       {state.errors['place'] && <p class="error" role="alert">{state.errors['place']}</p>}
       <Field name="place" label={d.placeField(lang)} maxLength={200} value={typedText(state, 'place') || file.place} />
       <TextField {...props} name="reason" label={d.reasonField} />

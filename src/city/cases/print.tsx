@@ -20,7 +20,7 @@ export async function printCase(ctx: AnyCtx & { params: { number: string } }): P
   const address = `/cases/${encodeURIComponent(file.number)}`;
   return printPage(ctx, {
     title: file.title, lead: <><span class="code">{file.number}</span> {natureWord(file.nature)(lang)}, {stageWord(file.stage)(lang)}, {desk.moment(file.received_at)}</>,
-    tools: <><a class="btn btn-d" href={address}>{d.back(lang)}</a></>, foot: d.printed(lang, { time: desk.moment(ctx.now), who: ctx.viewer.name ?? '' }),
+    tools: <><a class="btn btn-d" href={address}>{d.backToCase(lang)}</a></>, foot: d.printed(lang, { time: desk.moment(ctx.now), who: ctx.viewer.name ?? '' }),
   },
   <>
     {file.description && <blockquote class="say text">{file.description}</blockquote>}

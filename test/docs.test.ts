@@ -15,7 +15,9 @@ const routes = rooms.flatMap((room) => room.routes ?? []);
 for (const [path, make] of Object.entries(GENERATED)) {
   test(`${path} is what the program says now (else: npm run check -- --write)`, async (t) => {
     if (path.endsWith('.sql') && !needs(t, 'postgres')) return;
-    assert.equal(existsSync(join(ROOT, path)) ? read(path) : '', await make());
+    const [here, now] = [existsSync(join(ROOT, path)) ? read(path).split('\n') : [], (await make()).split('\n')];
+    const line = now.findIndex((text, i) => text !== here[i]);
+    assert.deepEqual({ lines: here.length, first: here[line] }, { lines: now.length, first: now[line] }, `from line ${line + 1} on`);
   });
 }
 

@@ -10,7 +10,8 @@ let listening = false;
 export function start(program, before, { args = [], cwd, env = process.env, linked = false, stdio = 'inherit' }) {
   if (!listening) {
     listening = true;
-    for (const signal of SIGNALS) process.on(signal, () => { for (const child of living) child.kill(signal); });
+    for (const signal of SIGNALS) process.on(signal, () => endAll(signal));
+    followNpm();
   }
   const child = spawn(program, [...before, ...args], { cwd, env, stdio: linked ? ['inherit', 'inherit', 'inherit', 'ipc'] : stdio });
   living.add(child);
@@ -19,6 +20,16 @@ export function start(program, before, { args = [], cwd, env = process.env, link
     child.once('close', (code, signal) => { living.delete(child); resolve(code ?? 128 + (SIGNAL_NUMBERS[signal] ?? 1)); });
   });
   return { child, ended };
+}
+
+function endAll(signal) {
+  for (const child of living) child.kill(signal);
+}
+
+/** npm tells a signal to its shell alone, which ends without telling us: when the shell is gone, so are we. */
+function followNpm() {
+  const shell = process.ppid;
+  if (process.env.npm_lifecycle_event) setInterval(() => { if (process.ppid !== shell) endAll('SIGTERM'); }, 500).unref();
 }
 
 const SIGNAL_NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGTERM: 15 };

@@ -16,6 +16,8 @@ const WORDS = {
   aptMissing: ['缺少 {names}：相应的测试会跳过并说明原因（Debian：apt-get install {names}）', 'Missing {names}: the tests that need it are skipped and say why (Debian: apt-get install {names})'],
   cluster: ['正在启动临时的 PostgreSQL……', 'Starting a throwaway PostgreSQL …'],
   noTests: ['没有测试文件符合：{names}', 'No test file matches: {names}'],
+  tooLong: ['超过 {n} 秒，已中止', 'Stopped after {n} s'],
+  ended: ['进程没有正常结束（退出码 {code}）', 'the process did not end well (exit code {code})'],
   skipped: ['没有运行的测试（{n}）：', 'Tests that did not run ({n}):'],
   failed: ['没有通过的测试（{n}）：', 'Tests that failed ({n}):'],
   stepRight: ['{name}：通过，{n} 秒', '{name}: right, {n} s'],

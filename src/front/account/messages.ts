@@ -31,10 +31,8 @@ export const m = messages({
   verifySubject: ['{code} 是 {city} 的邮箱验证码', '{code} confirms your e-mail for {city}'],
 
   title: ['我的', 'Mine'],
-  hello: ['{name}', '{name}'],
   noName: ['没有留姓名', 'No name given'],
   visitorTitle: ['您没有登录', 'You are not signed in'],
-  visitorLead: ['用查询码看进度，不用账户。', 'Follow a report with its code; no account is needed.'],
   receipt: ['查询码', 'Report code'],
   receiptHint: ['提交上报后给您的八位码，例如 7Q4M-2K9D', 'The eight characters you got for a report, such as 7Q4M-2K9D'],
   look: ['查进度', 'Look it up'],
@@ -131,7 +129,6 @@ export const m = messages({
   looksNone: ['没有人看过', 'Nobody has'],
   lookBy: ['{role}，{unit}', '{role}, {unit}'],
   lookAt: ['因为：{reason}', 'Reason: {reason}'],
-  erase: ['删除', 'Erase'],
   eraseTitle: ['删除我的身份', 'Erase my identity'],
   eraseLead: ['姓名、手机、邮箱、登录名和密码都删掉，登录、密钥、岗位和关注都结束。上报过的事照办，但不再连着您。删了找不回来。', 'Name, phone, e-mail, sign-in name and password go; sessions, keys, roles and subscriptions end. What you reported goes on without you. This cannot be undone.'],
   eraseType: ['要删除，请输入“{word}”', 'To erase, type “{word}”'],
@@ -151,7 +148,6 @@ export const m = messages({
   loginTaken: ['这个登录名有人用了', 'This name is taken.'],
   firstDo: ['开始', 'Begin'],
   fix: ['有要改的地方', 'Something to correct'],
-  back: ['返回', 'Back'],
 
   visitor: ['访客', 'Visitor'], resident: ['居民', 'Resident'], volunteer: ['志愿者', 'Volunteer'], officer: ['监督员', 'Officer'], acceptor: ['受理员', 'Acceptor'], dispatcher: ['派遣员', 'Dispatcher'],
   handler: ['承办人', 'Handler'], examiner: ['考评员', 'Examiner'], expert: ['专家', 'Expert'], editor: ['编辑', 'Editor'], steward: ['数据管理员', 'Data steward'], administrator: ['管理员', 'Administrator'],

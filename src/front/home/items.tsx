@@ -20,7 +20,7 @@ export function CaseItem({ one, seen }: { one: PublicCase; seen: Seen }) {
     : <Seal nature={natureTone(one.nature)} char={natureSeal(one.nature)(lang)} word={natureWord(one.nature)(lang)} size="l" />;
   return (
     <Item href={pageOf(one)} lead={lead} title={title} meta={whereOf(one, seen)}
-      aside={one.followers > 1 ? m.me2(lang, { n: one.followers }) : shortTime(lang, tools.settings.zone, one.received_at, now)}
+      aside={one.followers > 1 ? m.me2(lang, { n: one.followers - 1 }) : shortTime(lang, tools.settings.zone, one.received_at, now)}
       signs={<><Stage glyph={stageGlyph(one.stage, one)} word={seenStage(one.stage)(lang)} />{clock && <Clock state={clock.state} words={clock.words} spoken={clock.spoken} />}{took(one, lang)}</>} />
   );
 }

@@ -19,7 +19,6 @@ export const m = messages({
   stageAll: ['全部', 'All'],
   open: ['在办', 'Open'],
   closed: ['办好了', 'Done'],
-  layers: ['图层', 'Layers'],
   apply: ['看', 'Show'],
   here: ['地图里的', 'On this map'],
   shown: ['{n} 件', '{n}'],

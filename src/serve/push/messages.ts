@@ -73,7 +73,6 @@ export const m = messages({
 
   // feed
   feedTitle: ['{city} · 公开的事', '{city} · public reports'],
-  feedStage: ['{stage}', '{stage}'],
 
   // administration
   deliveries: ['信件', 'Letters'],

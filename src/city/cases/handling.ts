@@ -18,7 +18,10 @@ export function dispatch({ state, timer, now }: Situation, input: { unit: string
 }
 
 /** 签收: the unit has seen it. */
-export const sign = (_: Situation): Decision => ({ change: { signed: true } });
+export function sign({ state }: Situation): Decision {
+  if (state.signed_at) throw refuse(409, m.signedAlready);
+  return { change: { signed: true } };
+}
 
 /** 回退 with a reason: from the unit to command, from command to acceptance. The file keeps everything; the handling clock runs on. */
 export function giveBack({ state, capacity, timer, now }: Situation, input: { reason: string }): Decision {

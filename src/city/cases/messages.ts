@@ -43,6 +43,7 @@ export const m = messages({
   nothingAsked: ['没有待审批的申请', 'Nothing is waiting to be decided'],
   dateAhead: ['要晚于现在的时限', 'Must be later than the present limit'],
   dateFuture: ['要是以后的时间', 'Must be in the future'],
+  signedAlready: ['已经签收过', 'Signed for already'],
   isSuspended: ['挂账中，先恢复', 'Suspended; resume it first'],
   notSuspended: ['没有挂账', 'Not suspended'],
   notLate: ['没有超时，不用申诉', 'Not late; nothing to appeal against'],

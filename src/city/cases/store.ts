@@ -49,6 +49,7 @@ export async function writeStep(db: Db, row: CaseRow, step: NewStep): Promise<{ 
     line as (insert into city.case_steps (id, case_id, at, verb, actor, role, organisation, reason, note, data, public) overriding system value
       select last_step, id, ${step.at}::timestamptz, ${step.verb}, ${step.actor}::uuid, ${step.role}, ${step.organisation}, ${step.reason}, ${step.note}, ${json(data)}::text::jsonb, ${step.public} from stepped),
     ended as (update city.case_clocks k set ended_at = ${step.at}, late = ${step.at}::timestamptz > k.due_at from stepped where k.case_id = stepped.id and k.ended_at is null and k.clock = any(${endedBy(step.change)}::text[])),
+    ${movedLimit(step.change)}
     begun as (insert into city.case_clocks (case_id, clock, round, organisation, started_at, due_at, limit_value, limit_unit)
       select stepped.id, b.clock, 1 + coalesce((select max(k.round) from city.case_clocks k where k.case_id = stepped.id and k.clock = b.clock), 0), b.organisation, ${step.at}::timestamptz, b.due, b.value, b.unit
       from stepped, jsonb_to_recordset(${json(step.change.begin ?? [])}::text::jsonb) as b(clock text, organisation text, due timestamptz, value numeric, unit text)),
@@ -59,6 +60,10 @@ export async function writeStep(db: Db, row: CaseRow, step: NewStep): Promise<{ 
     select last_step as step from stepped`);
   return written && { step: written.step, after };
 }
+
+/** An extension or a pause moves the limit of the clock that runs, so that whether it was late is judged by the moved one. */
+const movedLimit = ({ stage_due: due, begin, end }: Change): Query => (due && !begin && !end
+  ? sql`moved as (update city.case_clocks k set due_at = ${due}::timestamptz from stepped where k.case_id = stepped.id and k.ended_at is null),` : sql``);
 
 /** A clock that begins ends the running one of its own name too: one round at a time. */
 const endedBy = (change: Change): string[] => [...new Set([...(change.end ?? []), ...(change.begin ?? []).map((b) => b.clock)])];

@@ -10,7 +10,7 @@ import { openFiles } from './files/index.ts';
 import { buildApp, type App } from './http/app.ts';
 import type { Ground, Site } from './http/context.ts';
 import { openLog } from './http/log.ts';
-import { heldJobs, openJobs } from './jobs/index.ts';
+import { heldJobs, openJobs, type Job } from './jobs/index.ts';
 import type { Room } from './room.ts';
 
 /** What the house is made of; app.ts gives it, so that ground names no room. */
@@ -47,7 +47,23 @@ export async function openHouse(db: Database, config: Config, house: House, opti
     mailer: openMailer({ smtpUrl: config.SMTP_URL, from: config.MAIL_FROM, folder: join(config.DATA_DIR, 'outgoing-mail') }),
     site: () => house.site(db), tileOrigins: () => origins,
   };
-  if (working && options.jobs !== 'held') await jobs.work(ground, house.rooms.flatMap((room) => room.jobs ?? []));
+  if (working && options.jobs !== 'held') await beginWork(ground, house.rooms.flatMap((room) => room.jobs ?? []));
   const app = buildApp(ground);
   return { ground, app, close: async () => { await pump.stop(); await jobs.stop(); } };
+}
+
+const SOON_MS = 1000;
+/** Jobs by their times, and soon after the events they wait for: once for a burst, when listeners have written what it needs. */
+async function beginWork(ground: Ground, jobs: readonly Job[]): Promise<void> {
+  await ground.jobs.work(ground, jobs);
+  const waiting = new Set<string>();
+  ground.pump.watch((events) => {
+    for (const job of jobs.filter((j) => !waiting.has(j.name) && events.some((e) => j.soonAfter?.includes(e.type)))) {
+      waiting.add(job.name);
+      setTimeout(() => {
+        waiting.delete(job.name);
+        void ground.jobs.send(job.name, {}).catch((error: unknown) => ground.log.error(error, `sending ${job.name}`));
+      }, SOON_MS).unref();
+    }
+  });
 }

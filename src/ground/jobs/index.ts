@@ -8,6 +8,8 @@ export interface Job<T extends object = object> {
   readonly name: string;
   /** Five cron fields in the city's zone; absent for jobs that are sent. */
   readonly every?: string;
+  /** Types of events after which it runs soon, beside its times: letters need not wait for the minute. */
+  readonly soonAfter?: readonly string[];
   /** Seconds after which an attempt counts as failed; default 120. */
   readonly within?: number;
   run(ground: Ground, data: T): Promise<void>;

@@ -8,6 +8,7 @@
 //
 // Rejected: sending inside the listener (a slow mail server would hold up everyone's news), addresses in these tables (they stand in the one
 // table that can be erased), a letter for every step to followers of an area (a flood is unfollowed).
+import { caseStepped } from '#city/cases/contract.ts';
 import type { Room } from '#ground/room.ts';
 import { deliverDue, tidy } from './delivering.ts';
 import { feedRoutes } from './feeds.ts';
@@ -26,7 +27,7 @@ export const push: Room = {
   routes: [...pageRoutes, ...feedRoutes],
   listens: [onCaseStepped],
   jobs: [
-    { name: 'push.deliver', every: '* * * * *', within: 600, run: (ground) => deliverDue(ground) },
+    { name: 'push.deliver', every: '* * * * *', soonAfter: [caseStepped.type], within: 600, run: (ground) => deliverDue(ground) },
     { name: 'push.tidy', every: '25 3 * * *', run: (ground) => tidy(ground) },
   ],
   nav: [{ bar: 'admin', roles: ['administrator'], href: '/admin/deliveries', title: m.deliveries, icon: 'mail', place: 80, badge: (db) => parkedCount(db) }],

@@ -16,9 +16,20 @@ export async function ensureInstalled({ dev = false } = {}) {
   if (isInstalled(dev)) return;
   const started = performance.now();
   print('installing');
-  const code = await run(...npm(), { args: ['ci', '--no-audit', '--no-fund', '--loglevel=error'], cwd: ROOT, progress: true });
+  const code = await run(...npm(), { args: [...verb(), '--no-audit', '--no-fund', '--loglevel=error'], cwd: ROOT, progress: true });
   if (code !== 0) fail(say('installFailed', { code }));
   print('installed', { n: secondsSince(started) });
+}
+
+/**
+ * `npm ci` when the lock file is whole. One written while the registry lacked binaries of other machines does not name them, which
+ * npm ci refuses; npm install takes the same versions from it, leaves those out, and with --no-save changes no file of ours.
+ */
+function verb() {
+  const locked = packagesIn(join(ROOT, 'package-lock.json')) ?? {};
+  const names = new Set(Object.keys(locked).map((path) => path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length)));
+  const whole = Object.values(locked).every((entry) => Object.keys(entry.optionalDependencies ?? {}).every((name) => names.has(name)));
+  return whole ? ['ci'] : ['install', '--no-save'];
 }
 
 function isInstalled(dev) {

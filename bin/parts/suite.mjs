@@ -4,7 +4,7 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { startCluster } from '../../test/support/cluster.ts';
 import { postgresBin } from '../../test/support/needs.ts';
 import { fail, ROOT } from './install.mjs';

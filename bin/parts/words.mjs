@@ -2,10 +2,10 @@
 const chinese = /^zh/i.test(process.env.LC_ALL || process.env.LC_MESSAGES || process.env.LANG || '');
 
 const WORDS = {
-  installing: ['正在安装依赖（npm ci）……', 'Installing packages (npm ci) …'],
+  installing: ['正在安装依赖……', 'Installing packages …'],
   still: ['……还在进行，已用 {n} 秒', '… still at it, {n} s so far'],
   installed: ['依赖已装好，用时 {n} 秒', 'Packages installed in {n} s'],
-  installFailed: ['依赖没有装上（npm ci 退出码 {code}），上面是 npm 说的原因', 'The packages could not be installed (npm ci ended with {code}); npm says why above'],
+  installFailed: ['依赖没有装上（npm 退出码 {code}），上面是 npm 说的原因', 'The packages could not be installed (npm ended with {code}); npm says why above'],
   node: ['COMIS 需要 Node 24，这里是 {version}；本机（{machine}）请从 https://nodejs.org 安装', 'COMIS needs Node 24 and this is {version}; install it from https://nodejs.org for this machine ({machine})'],
   building: ['正在生成网页脚本和样式……', 'Building scripts and styles of the pages …'],
   built: ['网页脚本和样式已生成，用时 {n} 秒', 'Scripts and styles built in {n} s'],

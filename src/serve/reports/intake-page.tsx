@@ -11,7 +11,6 @@ import { normalCode, organisationsOf } from '#ground/identity/index.ts';
 import { pick } from '#ground/i18n/index.ts';
 import { deskPage } from '#ground/pages/frame.tsx';
 import { Island } from '#ground/pages/island.tsx';
-import { LinkButton, Toast } from '#ground/pages/parts.tsx';
 import { mapStart } from '#city/areas/index.ts';
 import { actAsStaff, cityTools, file, isCase, NATURES, natureSeal, natureTone, natureWord, today, type CityTools } from '#city/cases/index.ts';
 import { answersAmong, ReportFields } from './contract.ts';
@@ -95,14 +94,11 @@ async function intakeView(ctx: Ctx<unknown, Opened>, form: FormState, phone: str
   const unit = centre === undefined ? undefined : tools.organisations.get(centre);
   const code = query.done === undefined ? undefined : normalCode(ctx.cookies[CODE] ?? '');
   return deskPage(ctx, { title: t.title(lang), page: 'intake', current: '/desk/intake', ...(unit ? { centre: pick(lang, { zh: unit.name, en: unit.name_en }) } : {}), live: true }, (
-    <>
-      {query.done !== undefined && <Toast seconds={120} words={<>{t[query.how ?? 'done'](lang, { number: query.done })} {code && t.readCode(lang, { code })}</>}><LinkButton size="d" href={`/cases/${encodeURIComponent(query.done)}`}>{t.open(lang)}</LinkButton></Toast>}
-      <Island name="intake" of={IntakeForm} props={await formProps(ctx, tools, form, phone)} />
-    </>
+    <Island name="intake" of={IntakeForm} props={{ ...(await formProps(ctx, tools, form, phone)), said: query.done === undefined ? undefined : { words: t[query.how ?? 'done'](lang, { number: query.done }), number: query.done, code } }} />
   ));
 }
 
-async function formProps(ctx: Ctx<unknown, Opened>, tools: CityTools, form: FormState, phone: string | undefined): Promise<IntakeProps> {
+async function formProps(ctx: Ctx<unknown, Opened>, tools: CityTools, form: FormState, phone: string | undefined): Promise<Omit<IntakeProps, 'said'>> {
   const { db, lang, now, viewer } = ctx;
   const on = today(now, tools);
   const { values } = form;

@@ -29,11 +29,11 @@ export const receiptOf = (db: Db, code: string): Promise<ReceiptRow | undefined>
     (select max(s.at) from city.v_case_steps s where s.case_id = c.id and s.verb = 'urge' and s.role = 'reporter') as urged_at
   from mine join city.v_cases c on c.id = (select id from way order by far desc limit 1)`);
 
-/** Public photos of the case, and for those who reported it what was taken out of the public. Photos of internal notes never. */
+/** Arrays, not joins: the planner cannot know that the way is one or two steps long. Public photos of the case, and for those who reported it what was taken out of the public. Photos of internal notes never. */
 function ownPhotos(): Query {
   return sql`coalesce((select json_agg(json_build_object('id', f.id, 'role', f.role, 'at', f.at, 'hidden', f.removed_at is not null) order by f.at, f.id) from ground.files f
-    where f.owner_type = 'case' and f.owner_key in (select number from way) and (f.removed_at is null or (f.removed_why = 'moderation' and f.added_by is null and not mine.follows))
-      and not exists (select 1 from city.v_case_steps i where i.case_id in (select id from way) and not i.public and i.data->'photos' @> to_jsonb(f.id::text))), '[]'::json)`;
+    where f.owner_type = 'case' and f.owner_key = any(array(select number from way)) and (f.removed_at is null or (f.removed_why = 'moderation' and f.added_by is null and not mine.follows))
+      and not exists (select 1 from city.v_case_steps i where i.case_id = any(array(select id from way)) and not i.public and i.data->'photos' @> to_jsonb(f.id::text))), '[]'::json)`;
 }
 
 const Mine = z.object({ number: z.string(), nature: z.enum(NATURES), class: z.string().nullable(), description: z.string().nullable(), place: z.string().nullable(), path: z.array(z.string()), stage: z.enum(STAGES), outcome: z.enum(OUTCOMES).nullable(),

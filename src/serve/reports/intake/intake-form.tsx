@@ -4,7 +4,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { distance } from '#ground/i18n/format.ts';
 import type { Lang } from '#ground/i18n/index.ts';
-import { Button, ErrorSummary, Field, Icon, Kbd, Photo, Seal, Seg, Stage, type GlyphName } from '#ground/pages/parts.tsx';
+import { Button, ErrorSummary, Field, Icon, Kbd, Notice, Photo, Seal, Seg, Stage, type GlyphName } from '#ground/pages/parts.tsx';
 import { PlacePicker } from '#ground/pages/map/place-picker.tsx';
 import type { SuggestedClass } from '../contract.ts';
 import { asked, useAnswer } from '../form/asking.ts';
@@ -40,6 +40,7 @@ export function IntakeForm(props: IntakeProps) {
       <input type="hidden" name="once" value={props.once} />
       <section class="in-call" aria-label={t.call(lang)}><Caller lang={lang} phone={value('phone')} past={props.past} live={live} /></section>
       <section class="in-form" aria-label={t.register(lang)}>
+        {props.said && <Notice tone="done" live title={props.said.words}>{props.said.code && <p>{t.readCode(lang)} <b class="code">{props.said.code}</b></p>}<a class="link" href={`/cases/${encodeURIComponent(props.said.number)}`}>{t.open(lang)}</a></Notice>}
         {props.problem !== undefined && <ErrorSummary title={t.problem(lang)} errors={Object.keys(props.errors).length ? Object.entries(props.errors).map(([field, text]) => ({ field, text })) : [{ text: props.problem }]} />}
         <Seg name="source" legend={t.source(lang)} hotkey="Alt+1" value={value('source') || 'phone'} error={errorOf(props.errors, 'source')} choices={INTAKE_SOURCES.map((source) => ({ value: source, label: (source === 'phone' ? t.phone_ : t[source])(lang) }))} />
         <div class="in-row in-who">
@@ -48,7 +49,7 @@ export function IntakeForm(props: IntakeProps) {
           <Seg name="reporter" legend={t.identity(lang)} value={value('reporter') || 'named'} error={errorOf(props.errors, 'reporter')} choices={[{ value: 'named', label: t.named(lang) }, { value: 'confidential', label: t.confidential(lang), icon: 'lock' }, { value: 'anonymous', label: t.anonymous(lang) }]} />
         </div>
         <div onKeyDown={(event) => numbered(event)}><Seg wrap class="in-nat" name="nature" legend={t.nature(lang)} hotkey="Alt+2" value={nature} error={errorOf(props.errors, 'nature')} choices={props.natures.map((n) => ({ value: n.value, label: n.word, sign: <Seal nature={n.tone as 'report'} char={n.seal} /> }))} /></div>
-        <Field as="textarea" rows={6} name="description" label={t.words(lang)} note={t.wordsNote(lang)} value={value('description')} error={errorOf(props.errors, 'description')} maxLength={4000} autoFocus={props.problem === undefined} />
+        <Field as="textarea" rows={9} name="description" label={t.words(lang)} note={t.wordsNote(lang)} value={value('description')} error={errorOf(props.errors, 'description')} maxLength={4000} autoFocus={props.problem === undefined} />
         <div class="in-row in-2">
           {live ? <ClassCombo lang={lang} words={value('description')} nature={nature} chosen={cls} error={errorOf(props.errors, 'class')} onChoose={setCls} />
             : <Field as="select" name="class" label={t.cls(lang)} hotkey="Alt+3" value={cls.code} error={errorOf(props.errors, 'class')} empty={t.clsNone(lang)} options={props.classes.map(({ main, classes }) => ({ label: main, options: classes.map(([code, label]) => ({ value: code, label })) }))} />}
@@ -56,8 +57,8 @@ export function IntakeForm(props: IntakeProps) {
         </div>
         <footer class="in-go">
           <Button kind="1" name="do" value="file" hotkey="Ctrl+Enter" busyWords={t.busy(lang)}>{t.file(lang)}</Button>
-          <Button name="do" value="register" hotkey="Ctrl+s" busyWords={t.busy(lang)}>{t.only(lang)}</Button>
-          <Button kind="quiet" name="do" value="merge" hotkey="Ctrl+m" disabled={live && !into}>{into ? t.merge(lang, { number: into.split('-').at(-1) ?? into }) : t.mergeNone(lang)}</Button>
+          <Button name="do" value="register" hotkey="Ctrl+S" busyWords={t.busy(lang)}>{t.only(lang)}</Button>
+          <Button kind="quiet" name="do" value="merge" hotkey="Ctrl+M" disabled={live && !into}>{into ? t.merge(lang, { number: into.split('-').at(-1) ?? into }) : t.mergeNone(lang)}</Button>
           {!live && <Button kind="quiet" name="do" value="look">{t.look(lang)}</Button>}
           {saved && <span class="meta push desk-only" role="status">{t.saved(lang, { time: saved })}</span>}
         </footer>
@@ -79,7 +80,7 @@ function placeOf(values: IntakeProps['values']): At | undefined {
 
 /** After Alt 2 a digit chooses the nature of that place. */
 function numbered(event: KeyboardEvent & { currentTarget: HTMLElement }): void {
-  const radio = /^[1-6]$/.test(event.key) ? event.currentTarget.querySelectorAll<HTMLInputElement>('input[type=radio]')[Number(event.key) - 1] : undefined;
+  const radio = /^[1-6]$/.test(event.key) && !event.altKey && !event.ctrlKey ? event.currentTarget.querySelectorAll<HTMLInputElement>('input[type=radio]')[Number(event.key) - 1] : undefined;
   if (!radio) return;
   event.preventDefault();
   radio.click();
@@ -94,6 +95,7 @@ function Caller({ lang, phone, past, live }: { lang: Lang; phone: string; past: 
     if (!live) return;
     event.preventDefault();
     if (phone.replace(/\D/g, '').length < 5) return setNote(t.pastShort(lang));
+    setNote('');
     const answer = await fetch(`/api/intake/calls?lang=${lang}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ phone }) }).catch(() => undefined);
     if (!answer?.ok) return setNote(f.failed(lang));
     const body = await answer.json() as { calls: PastCallView[] };

@@ -16,4 +16,6 @@ export interface IntakeProps extends Pick<ReportFormProps, 'once' | 'values' | '
   readonly outlook: Outlook | undefined;
   /** The class chosen before, by name, for the field. */
   readonly className: string;
+  /** What was just registered, and the code to read to the caller. */
+  readonly said: { readonly words: string; readonly number: string; readonly code: string | undefined } | undefined;
 }

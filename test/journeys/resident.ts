@@ -26,7 +26,7 @@ export async function reportFromHome(person: Person, lang: Lang, at: { lon: numb
   await visit(person, '/');
   await tap(person, page.locator('main').getByRole('link', { name: w.report }).first());
   await page.waitForURL(/\/report/);
-  if (person.js) { await ready(page); await page.locator('form[data-report="live"]').waitFor(); }
+  if (person.js) { await ready(page); await page.locator('form.rep[data-live]').waitFor(); }
   await takePhoto(person, page.locator('input[type=file]').first(), await photoOf('stall', at));
   if (person.js) await chooseLive(person, lang);
   else await choosePlain(person, lang);
@@ -43,7 +43,7 @@ export async function reportFromHome(person: Person, lang: Lang, at: { lon: numb
 async function chooseLive(person: Person, lang: Lang): Promise<void> {
   const { page } = person;
   const w = WORDS[lang];
-  await page.locator('.rep-live img').first().waitFor();
+  await page.locator('form.rep[data-live] .ph img').first().waitFor();
   await tap(person, page.locator('label.chip', { hasText: w.cls }));
   await write(person, page.locator('[name=description]'), w.description);
 }

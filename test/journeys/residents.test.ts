@@ -28,9 +28,9 @@ const casesNow = async (town: Town): Promise<number> => (await town.app.db.one(z
 /** The living form with a photo and a class. */
 async function fill(person: Person): Promise<void> {
   const { page } = person;
-  await page.locator('form[data-report="live"]').waitFor();
+  await page.locator('form.rep[data-live]').waitFor();
   await takePhoto(person, page.locator('input[type=file]').first(), await photoOf('stall', HERE));
-  await page.locator('.rep-live img').first().waitFor();
+  await page.locator('form.rep[data-live] .ph img').first().waitFor();
   await tap(person, page.locator('label.chip', { hasText: w.cls }));
   await write(person, page.locator('[name=description]'), '水果摊占道');
 }
@@ -50,7 +50,7 @@ async function offline(town: Town): Promise<void> {
   await receipt.waitFor();
   await page.reload();
   await ready(page);
-  await page.locator('form[data-report="live"]').waitFor();
+  await page.locator('form.rep[data-live]').waitFor();
   assert.equal(await casesNow(town), before + 1, 'sent, and once');
   await leave(person);
 }
@@ -65,7 +65,7 @@ async function twoTabs(town: Town): Promise<void> {
   await second.goto('/report');
   await second.getByText(w.back).waitFor();
   assert.equal(await second.locator('[name=description]').inputValue(), '水果摊占道');
-  await second.locator('.rep-live img').first().waitFor();
+  await second.locator('form.rep[data-live] .ph img').first().waitFor();
   const codes: string[] = [];
   for (const page of [second, person.page]) {
     await page.getByRole('button', { name: w.send }).click();
@@ -84,7 +84,7 @@ async function goBack(town: Town, js: boolean): Promise<void> {
   const sent = await casesNow(town);
   await page.goBack();
   await page.waitForURL(/\/report/);
-  if (js) await page.locator('form[data-report="live"]').waitFor();
+  if (js) await page.locator('form.rep[data-live]').waitFor();
   assert.equal(await page.locator('form .ph img').count(), 0, 'a new form, without the photo that was sent');
   await page.goForward();
   await page.waitForURL((url) => url.pathname === `/r/${code}`);

@@ -21,11 +21,19 @@ export function sheetsOf(screen: 'phone' | 'desktop'): Sheets {
   if (process.env.UPDATE_SCREENS !== '1') return { take: async () => {}, write: async () => {} };
   return {
     async take(sheet, page) {
+      await drawn(page);
       const picture = await page.screenshot({ animations: 'disabled', caret: 'hide' });
       taken.set(sheet, [...(taken.get(sheet) ?? []), await sharp(picture).resize({ width: WIDTHS[screen], kernel: 'lanczos3' }).png().toBuffer()]);
     },
     write: async (sheet) => compose(sheet, taken.get(sheet) ?? [], ACROSS[screen]),
   };
+}
+
+/** Maps draw after their page is ready; only pictures wait for them. */
+async function drawn(page: Page): Promise<void> {
+  if ((await page.locator('.map .island, .map-live').count()) === 0) return;
+  await page.locator('.map canvas').first().waitFor({ timeout: 8000 }).catch(() => undefined);   // a map that is not in sight is never drawn
+  await page.waitForTimeout(1500);
 }
 
 async function compose(sheet: string, pictures: readonly Buffer[], across: number): Promise<void> {

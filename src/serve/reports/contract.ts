@@ -14,9 +14,14 @@ export const PLACE_SOURCES = ['pin', 'gps', 'photo', 'address', 'cell', 'asset',
 const figure = z.preprocess((v) => (typeof v === 'string' && /^\s*[+-]?\d{1,12}(\.\d{1,12})?\s*$/.test(v) ? Number(v) : v), z.number());
 /** Degrees are read with their datum, so that a wrong one is told in the words of places. */
 const degrees = z.union([z.string().max(40), z.number()]);
+/** A telephone number without the spaces and dashes people write: so it is kept and found. */
+export function plainPhone(phone: string): string {
+  return phone.replace(/[^\d+]/g, '');
+}
+
 export const Contact = z.object({
   name: z.string().trim().max(80).optional(),
-  phone: z.string().trim().regex(/^\+?[0-9][0-9 ()-]{3,24}$/).optional(),
+  phone: z.string().trim().regex(/^\+?[0-9][0-9 ()-]{3,24}$/).transform(plainPhone).optional(),
   email: z.email().max(120).optional(),
 });
 export type Contact = z.output<typeof Contact>;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { sql, type Db } from '#ground/db/index.ts';
 import { loggingLook, type Viewer } from '#ground/identity/index.ts';
 import { NATURES, seenAsStaff } from '#city/cases/index.ts';
-import { REPORTERS } from './contract.ts';
+import { plainPhone, REPORTERS } from './contract.ts';
 
 const moment = z.union([z.date(), z.string()]).transform((at) => new Date(at));
 const Addition = z.object({ words: z.string().nullable(), photos: z.number(), at: moment });
@@ -17,7 +17,7 @@ export type ReporterRow = z.output<typeof ReporterRow>;
 export const reportersOf = (db: Db, caseId: number): Promise<ReporterRow[]> => db.rows(ReporterRow, sql`
   select r.id, r.reporter, r.follows, r.class, r.description, r.answers, r.created_at, r.solved, r.stars, r.person is not null and r.reporter <> 'anonymous' as known,
     coalesce((select json_agg(json_build_object('words', a.words, 'photos', cardinality(a.photos), 'at', a.at) order by a.id) from serve.report_additions a where a.report_id = r.id), '[]'::json) as additions
-  from serve.reports r where r.case_id = ${caseId} or r.case_id in (select m.id from city.v_cases m where m.merged_into = ${caseId}) order by r.id limit 50`);
+  from serve.reports r where r.case_id = any(array(select ${caseId}::bigint union all select m.id from city.v_cases m where m.merged_into = ${caseId})) order by r.id limit 50`);
 
 export interface Holding { readonly supervision: string; readonly command: string; readonly lead: string | null; readonly assisting: readonly string[]; readonly path: readonly string[]; readonly officer: string | null }
 /** May this viewer learn who asked for confidence? Only in one of the city's roles for it, and only while the case is theirs. */
@@ -47,7 +47,7 @@ export const lookAt = (db: Db, viewer: Viewer & { person: string }, look: { numb
         'name', case when r.reporter <> 'anonymous' then e.name end, 'phone', case when r.reporter <> 'anonymous' then e.phone end, 'email', case when r.reporter <> 'anonymous' then e.email end,
         'erased', e.erased_at is not null, 'known', r.person is not null and r.reporter <> 'anonymous') order by r.id)
       from serve.reports r left join ground.identity_people e on e.id = r.person
-      where r.case_id = one.id or r.case_id in (select m.id from city.v_cases m where m.merged_into = one.id)), '[]'::json) as identities
+      where r.case_id = any(array(select one.id union all select m.id from city.v_cases m where m.merged_into = one.id))), '[]'::json) as identities
     from one`).then((row) => {
     if (!row) return undefined;
     const shown = row.identities.filter((i) => i.reporter !== 'confidential' || confidential(row));
@@ -60,4 +60,4 @@ export type PastCall = z.output<typeof Past>;
 export const callsOf = (db: Db, viewer: Viewer & { person: string }, phone: string, now: Date): Promise<PastCall[]> => db.rows(Past, sql`
   with logged as (${loggingLook({ viewer: viewer.person, type: 'phone', key: phone.slice(-4), reason: 'intake', now }, sql`(select 1) one`)})
   select c.number, c.title, c.nature, c.stage, c.outcome, c.received_at, c.rating from ground.identity_people e join serve.reports r on r.person = e.id join city.v_cases c on c.id = r.case_id
-  where regexp_replace(e.phone, '[^0-9]', '', 'g') = ${phone.replace(/\D/g, '')} and e.erased_at is null and ${seenAsStaff(viewer)} order by r.id desc limit 8`);
+  where e.phone = ${plainPhone(phone)} and e.erased_at is null and ${seenAsStaff(viewer)} order by r.id desc limit 8`);

@@ -44,5 +44,5 @@ export type MineRow = z.output<typeof Mine>;
 export const reportsOf = (db: Db, person: string | undefined, codes: readonly string[], limit: number): Promise<MineRow[]> => db.rows(Mine, sql`
   select distinct on (r.created_at, r.id) c.number, c.nature, c.class, coalesce(r.description, c.description) as description, c.place, c.path, c.stage, c.outcome, c.returned, c.signed_at, c.suspended_at, c.lead, c.received_at, c.closed_at, c.due_at, c.amber_at, c.visibility, r.code
   from serve.reports r join city.v_cases c on c.id = r.case_id
-  where ${person ? sql`r.person = ${person} or` : sql``} r.code in (select decode(hex, 'hex') from unnest(${codes.map((code) => digest(code).toString('hex'))}::text[]) hex)
+  where ${person ? sql`r.person = ${person} or` : sql``} r.code = any(array(select decode(hex, 'hex') from unnest(${codes.map((code) => digest(code).toString('hex'))}::text[]) hex))
   order by r.created_at desc, r.id desc limit ${limit}`);

@@ -162,8 +162,9 @@ function PlaceCombo({ lang, live, value, at, areas, error, onFound }: { lang: La
   };
   return (
     <div class="combo" onKeyDown={onKeyDown} onFocusCapture={() => setOpen(true)} onBlurCapture={() => setTimeout(() => setOpen(false), 150)}>
-      <Field name="place" label={t.place(lang)} hotkey="Alt+4" note={t.placeNote(lang)} value={value} error={error} hint={areas || undefined} autoComplete="off" maxLength={200} />
+      <Field name="place" label={t.place(lang)} hotkey="Alt+4" note={t.placeNote(lang)} value={value} error={error} autoComplete="off" maxLength={200} />
       {live && at && <><input type="hidden" name="lon" value={at.lon.toFixed(6)} /><input type="hidden" name="lat" value={at.lat.toFixed(6)} /></>}
+      {areas && !open && <p class="hint">{areas}</p>}
       {open && found.length > 0 && <ul class="pop" role="listbox">{found.map((one, i) => <li key={`${one.text}${one.lon}`} role="option" aria-selected={i === 0} onMouseDown={(event) => { event.preventDefault(); onFound(one, one.text); setOpen(false); }}>{i === 0 ? <b>{one.text}</b> : one.text}<span class="meta push">{one.areas}</span></li>)}</ul>}
     </div>
   );

@@ -61,7 +61,11 @@ function arrived(page: Document): number {
 function show(page: Document): void {
   const before = rowsOf(document);
   const at = list()?.scrollTop ?? 0;
-  replace(page, ['rows', 'keys']);
+  // The head of the table stays: its box for all rows is watched.
+  const parts = ['caption', 'tbody'].map((name) => [document, page].map((from) => from.querySelector(`[data-fresh="rows"] ${name}`)));
+  if (parts.every(([old, fresh]) => old && fresh)) for (const [old, fresh] of parts) { if (fresh) old?.replaceWith(document.importNode(fresh, true)); }
+  else replace(page, ['rows']);
+  replace(page, ['keys']);
   for (const [number, row] of rowsOf(document)) if (!before.has(number)) row.dataset.new = '';
   const fresh = list();
   if (fresh) fresh.scrollTop = at;

@@ -27,7 +27,7 @@ export function Preview(props: PreviewProps) {
   return (
     <>
       <header class="qp-h">
-        <p class="row meta"><a class="link code" href={whole}>{file.number}</a><span class="push" /><Stage glyph={stageGlyph(file.stage, file)} word={stageWord(file.stage)(lang)} /></p>
+        <p class="row meta"><a class="btn btn-i qp-back" href={props.back} aria-label={d.back(lang)}><Icon name="prev" /></a><a class="link code" href={whole}>{file.number}</a><span class="push" /><Stage glyph={stageGlyph(file.stage, file)} word={stageWord(file.stage)(lang)} /></p>
         <h2 class="qp-t">{file.title}</h2>
         <div class="row row-wrap qp-act">
           {open && <Button kind="1" form="act-form" hotkey={open.hotkey?.toUpperCase()} busyWords={d.busy(lang)}>{open.title(lang)}</Button>}

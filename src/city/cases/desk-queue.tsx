@@ -49,10 +49,10 @@ export async function queueDesk(ctx: AnyCtx, options: DeskOptions): Promise<VNod
   const place = page.rows.findIndex((row) => row.number === chosen);
   const link = (changes: Record<string, string | undefined>) => at.with({ did: undefined, n: undefined, ...changes });
   const narrowed = JSON.stringify({ ...filter, sort: undefined, after: undefined }) !== JSON.stringify({ ...NO_FILTER, sort: undefined, after: undefined });
-  return deskPage(ctx, { title: options.title(lang), page: 'queue', main: 'queue', current: options.path, live: true, actions: options.actions },
+  return deskPage(ctx, { title: options.title(lang), page: 'queue', main: at.get('case') ? 'queue q-open' : 'queue', current: options.path, live: true, actions: options.actions },
     <>
+      <h1 class="vh">{options.title(lang)}</h1>
       <section class="q-list" aria-label={d.queues(lang)}>
-        <h1 class="vh">{options.title(lang)}</h1>
         <nav class="tabs" aria-label={options.title(lang)} data-fresh="tabs">
           {options.tabs.map((one) => <a key={one.queue} href={at.only({ tab: one.queue })} aria-current={one === tab ? 'page' : undefined}>{one.title(lang)} {counts[one.queue] ? <Badge count={(counts[one.queue] ?? 0) > 99 ? '99+' : (counts[one.queue] ?? 0)} on={one === tab} /> : null}</a>)}
           {(options.saved || options.tools) && <span class="push row">{options.saved}{options.tools}</span>}

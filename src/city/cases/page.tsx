@@ -31,7 +31,7 @@ export async function casePage(ctx: AnyCtx, form: FormState, verb?: ActionVerb):
   const keyOnly = query.get('steps') === 'key';
   const back = safePath(query.get('back')) ?? safePath(textOf(form, 'back'));
   const { lang } = desk;
-  return deskPage(ctx, { title: file.title, page: 'case', main: 'case', current: deskOfViewer(ctx), live: true },
+  return deskPage(ctx, { title: file.title, page: 'case', main: 'case', current: deskOfViewer(ctx) },
     <>
       <Head file={file} desk={desk} back={back ?? deskOfViewer(ctx)} />
       <StageBar file={file} desk={desk} />

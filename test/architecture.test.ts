@@ -169,7 +169,7 @@ test('every message is said in both languages, with the same parameters', async 
   none(violations, 'a message');
   assert.ok(n > 100, `only ${n} messages were looked at`);
 });
-const parameters = (text = ''): string => [...new Set([...text.matchAll(/\{(\w+)(?:\?[^}]*)?\}/g)].map((m) => m[1]))].sort().join(' ');
+const parameters = (text = ''): string => [...new Set([...text.matchAll(/\{(\w+)(?:\?[^}]*)?\}/g)].map((m) => m[1] ?? ''))].sort().join(' ');
 
 test('pages carry no inline style, script or handler', () => {
   none(product.filter((s) => s.path.endsWith('.tsx')).flatMap((s) => [...s.code.matchAll(/\s(style|onclick|dangerouslySetInnerHTML)=|<style\b|<script(?![^>]*\ssrc=)/g)].map((m) => `${s.path}: ${m[0].trim()}`)), 'inline');

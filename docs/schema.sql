@@ -332,6 +332,20 @@ CREATE VIEW city.v_case_clocks AS
     case_clocks.late
    FROM city.case_clocks;
 
+CREATE VIEW city.v_case_steps AS
+ SELECT case_steps.id,
+    case_steps.case_id,
+    case_steps.at,
+    case_steps.verb,
+    case_steps.actor,
+    case_steps.role,
+    case_steps.organisation,
+    case_steps.reason,
+    case_steps.note,
+    case_steps.data,
+    case_steps.public
+   FROM city.case_steps;
+
 CREATE VIEW city.v_cases AS
  SELECT cases.id,
     cases.number,
@@ -340,7 +354,11 @@ CREATE VIEW city.v_cases AS
     cases.class,
     cases.standard,
     cases.title,
+    cases.description,
+    cases.geom,
+    cases.public_geom,
     cases.place,
+    cases.accuracy_m,
     cases.path,
     cases.asset,
     cases.visibility,
@@ -350,13 +368,20 @@ CREATE VIEW city.v_cases AS
     cases.holder,
     cases.lead,
     cases.assisting,
+    cases.units,
+    cases.officer,
+    cases.returned,
+    cases.signed_at,
+    cases.suspended_at,
     cases.received_at,
     cases.filed_at,
     cases.dispatched_at,
     cases.handled_at,
     cases.closed_at,
     cases.stage_due_at,
+    cases.stage_amber_at,
     cases.due_at,
+    cases.amber_at,
     cases.late,
     cases.exempt,
     cases.outcome,
@@ -366,11 +391,11 @@ CREATE VIEW city.v_cases AS
     cases.solved,
     cases.reopened,
     cases.reworked,
-    cases.updated_at,
-        CASE
-            WHEN (cases.visibility = 'public'::text) THEN cases.public_geom
-            ELSE NULL::public.geometry
-        END AS public_geom
+    cases.urged,
+    cases.priority,
+    cases.find,
+    cases.last_step,
+    cases.updated_at
    FROM city.cases;
 
 CREATE VIEW city.v_classes AS
@@ -629,6 +654,7 @@ CREATE TABLE serve.push_subscriptions (
     created_at timestamp with time zone NOT NULL,
     confirmed_at timestamp with time zone,
     ended_at timestamp with time zone,
+    confirmed_for bytea,
     CONSTRAINT push_subscriptions_check CHECK (((topic = 'near'::text) = ((geom IS NOT NULL) AND (radius_m IS NOT NULL) AND (reach IS NOT NULL)))),
     CONSTRAINT push_subscriptions_check1 CHECK (((topic = 'near'::text) = (subject IS NULL))),
     CONSTRAINT push_subscriptions_lang_check CHECK ((lang = ANY (ARRAY['zh'::text, 'en'::text]))),
@@ -942,6 +968,8 @@ CREATE INDEX identity_looks_subject_type_subject_key_at_idx ON ground.identity_l
 CREATE INDEX identity_people_lower_idx ON ground.identity_people USING btree (lower(email)) WHERE (email IS NOT NULL);
 
 CREATE INDEX identity_people_phone_idx ON ground.identity_people USING btree (phone) WHERE (phone IS NOT NULL);
+
+CREATE INDEX identity_people_regexp_replace_idx ON ground.identity_people USING btree (regexp_replace(phone, '[^0-9]'::text, ''::text, 'g'::text)) WHERE (phone IS NOT NULL);
 
 CREATE INDEX identity_sessions_ends_at_idx ON ground.identity_sessions USING btree (ends_at);
 

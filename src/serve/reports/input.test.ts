@@ -6,6 +6,8 @@ import { z } from 'zod';
 import { sql } from '#ground/db/index.ts';
 import { fromWgs84 } from '#ground/geo/datums.ts';
 import { testApp, type TestApp } from '#test/app.ts';
+import { saveAssets } from '#city/assets/index.ts';
+import { saveClasses } from '#city/classes/index.ts';
 import { HOSTILE, hostileText } from '#test/hostile.ts';
 import { needs } from '#test/needs.ts';
 import { photoBytes, photoFile } from './photos.fixture.ts';
@@ -175,4 +177,20 @@ test('broken UTF-8 in the body is refused', async (t) => {
   const response = await app.request('/report', { body, method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' } });
   assert.equal(response.status, 400);
   assert.equal(await written(app), 0);
+});
+
+test('a class about a thing on record wants that thing; without script those near the place are listed', async (t) => {
+  if (!needs(t, 'postgres')) return;
+  const app = await testApp(t);
+  await saveClasses(app.db, [{ code: 'C0137', scheme: 'test', kind: 'component', parent: 'C01', name: '路灯', asset_class: 'C0137' }], null, app.clock.now());
+  await saveAssets(app.db, [{ code: '9001010137000001', class: 'C0137', name: '路灯 1 号', lon: 118.3022, lat: 30.902 }], null, app.clock.now());
+  const form = { class: 'C0137', ...HERE, place: '滨江路 128 号' };
+  const refused = await app.request('/report', { form });
+  const body = await refused.text();
+  assert.equal(refused.status, 422);
+  assert.match(body, /href="#f-asset"/);
+  assert.match(body, /name="asset" value="9001010137000001"/);
+  assert.equal((await app.request('/report', { form: { ...form, asset: '9001010137000001' } })).status, 303);
+  const near = (await app.json(`/api/reports/assets?class=C0137&lon=${HERE.lon}&lat=${HERE.lat}`)) as { assets: { code: string }[] };
+  assert.deepEqual(near.assets.map((a) => a.code), ['9001010137000001']);
 });

@@ -31,7 +31,7 @@ export function LiveClass({ lang, proposals, chosen, error, onChoose, nature }: 
     setText('');
   };
   return (
-    <div onChange={(event) => { if (event.target instanceof HTMLInputElement && event.target.type === 'radio') take(event.target.value); }}>
+    <div class="stack-s" onChange={(event) => { if (event.target instanceof HTMLInputElement && event.target.type === 'radio') take(event.target.value); }}>
       <Chips name="class" legend={f.cls(lang)} note={f.clsNote(lang)} error={error} value={chosen?.code} choices={shown.map(({ code, name }) => ({ value: code, label: name }))}>
         <button class="chip chip-q" type="button" aria-expanded={searching} onClick={() => setSearching(!searching)}>{f.other(lang)}</button>
       </Chips>

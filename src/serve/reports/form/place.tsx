@@ -6,14 +6,14 @@ import { PlacePicker } from '#ground/pages/map/place-picker.tsx';
 import { Field, FieldError, Icon, OptionList, SearchField } from '#ground/pages/parts.tsx';
 import { f } from '../form-messages.ts';
 import { asked, useAnswer } from './asking.ts';
-import { errorOf, valueOf, type FormPlace, type ReportFormProps } from './props.ts';
+import { errorOf, valueOf, type FormPlace, type NearAsset, type ReportFormProps } from './props.ts';
 
 interface NamedPlace { text: string; metres: number; lon: number; lat: number; inside: boolean; areas: string }
 
 /** A place as words, and the position if the page was opened with one. */
 export function PlainPlace({ lang, values, errors }: Pick<ReportFormProps, 'lang' | 'values' | 'errors'>) {
-  const kept = ['lon', 'lat', 'datum', 'asset'].filter((name) => valueOf(values, name) !== '');
-  const error = ['place', 'lon', 'lat', 'asset'].map((name) => errorOf(errors, name)).find(Boolean);
+  const kept = ['lon', 'lat', 'datum'].filter((name) => valueOf(values, name) !== '');
+  const error = ['place', 'lon', 'lat'].map((name) => errorOf(errors, name)).find(Boolean);
   return (
     <>
       <Field name="place" label={f.where(lang)} note={f.whereNote(lang)} hint={kept.includes('lon') ? f.pinned(lang) : undefined} error={error} value={valueOf(values, 'place')} maxLength={200} autoComplete="off" />
@@ -90,15 +90,25 @@ function PlaceSearch({ lang, place, onFound }: { lang: Lang; place: FormPlace | 
   );
 }
 
-interface NearAsset { code: string; name: string; place: string | null; metres: number; lon: number; lat: number }
-
 /** Which one of the things on record, nearest to the pin first; choosing one moves the pin to it. */
 export function AssetChoice({ lang, cls, place, chosen, error, onChoose }: { lang: Lang; cls: string; place: FormPlace | undefined; chosen: string | undefined; error: string | undefined; onChoose: (asset: NearAsset) => void }) {
-  const near = useAnswer<{ assets: NearAsset[] }>(place && asked('/api/reports/assets', { class: cls, lon: place.lon.toFixed(6), lat: place.lat.toFixed(6) }))?.assets ?? [];
+  const near = useAnswer<{ assets: readonly NearAsset[] }>(place && asked('/api/reports/assets', { class: cls, lon: place.lon.toFixed(6), lat: place.lat.toFixed(6) }))?.assets ?? [];
   return (
     <div onChange={(event) => { const hit = event.target instanceof HTMLInputElement ? near.find(({ code }) => event.target instanceof HTMLInputElement && code === event.target.value) : undefined; if (hit) onChoose(hit); }}>
-      <OptionList name="asset" legend={f.asset(lang)} note={f.assetNote(lang)} error={error} value={chosen} hint={place && near.length === 0 ? f.noAsset(lang) : undefined}
-        choices={near.map((asset) => ({ value: asset.code, label: asset.name, hint: [asset.code, asset.place].filter(Boolean).join(' · '), end: <span class="meta">{distance(lang, asset.metres)}</span> }))} />
+      <AssetList lang={lang} near={near} chosen={chosen} error={error} hint={place && near.length === 0 ? f.noAsset(lang) : undefined} />
     </div>
   );
+}
+
+function AssetList({ lang, near, chosen, error, hint }: { lang: Lang; near: readonly NearAsset[]; chosen: string | undefined; error: string | undefined; hint?: string | undefined }) {
+  return (
+    <OptionList name="asset" legend={f.asset(lang)} note={f.assetNote(lang)} error={error} value={chosen} hint={hint}
+      choices={near.map((asset) => ({ value: asset.code, label: asset.name, hint: [asset.code, asset.place].filter(Boolean).join(' · '), end: <span class="meta">{distance(lang, asset.metres)}</span> }))} />
+  );
+}
+
+/** The same without script: what lies near the place as it was typed, else the code on its plate. */
+export function PlainAsset({ lang, assets, values, errors }: Pick<ReportFormProps, 'lang' | 'assets' | 'values' | 'errors'>) {
+  const [chosen, error] = [valueOf(values, 'asset'), errorOf(errors, 'asset')];
+  return assets.length ? <AssetList lang={lang} near={assets} chosen={chosen} error={error} /> : <Field name="asset" label={f.assetCode(lang)} hint={f.assetHint(lang)} code value={chosen} error={error} maxLength={60} />;
 }

@@ -14,6 +14,8 @@ export interface ReportFormProps {
   /** The most common, to begin with. */
   readonly proposed: readonly SuggestedClass[];
   readonly chosen: SuggestedClass | undefined;
+  /** Things on record near the place that was typed, for a class that is about one of them; without script there is no other way to choose. */
+  readonly assets: readonly NearAsset[];
   readonly natures: readonly { readonly value: string; readonly word: string; readonly seal: string; readonly tone: string }[];
   readonly maxPhotos: number;
   readonly map: Pick<MapOptions, 'base' | 'center' | 'zoom' | 'bounds'>;
@@ -24,6 +26,8 @@ export interface ReportFormProps {
   /** A stopper that the words of the last try met. */
   readonly stopped: { readonly text: string; readonly phone: string | null; readonly blocks: boolean } | undefined;
 }
+
+export interface NearAsset { readonly code: string; readonly name: string; readonly place: string | null; readonly metres: number; readonly lon: number; readonly lat: number }
 
 /** The place of the report while it is being chosen. */
 export interface FormPlace { readonly lon: number; readonly lat: number; readonly source: 'pin' | 'gps' | 'photo' | 'address' | 'asset'; readonly error?: number | undefined; /** Words typed or chosen; generated ones are not kept. */ readonly words?: string | undefined }

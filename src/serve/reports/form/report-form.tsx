@@ -11,7 +11,7 @@ import { dropDraft, freshId } from './keeping.ts';
 import { SentLater } from './later.tsx';
 import { NearReports } from './near.tsx';
 import { LivePhotos, PlainPhotos } from './photos.tsx';
-import { AssetChoice, LivePlace, PlainPlace } from './place.tsx';
+import { AssetChoice, LivePlace, PlainAsset, PlainPlace } from './place.tsx';
 import { errorOf, valueOf, type FormPlace, type ReportFormProps } from './props.ts';
 import { NatureChoice, Reporter } from './reporter.tsx';
 import { keepForLater, send, type Refused } from './sending.ts';
@@ -35,6 +35,7 @@ function PlainForm(props: ReportFormProps) {
       <PlainClass {...props} />
       {chosen && <Questions lang={lang} questions={chosen.questions} values={values} errors={errors} />}
       <PlainPlace {...props} />
+      {(chosen?.asset || valueOf(values, 'asset')) && <PlainAsset {...props} />}
       <Sentence {...props} value={valueOf(values, 'description')} />
       <Reporter {...props} mode={valueOf(values, 'reporter')} live={false} />
       <NatureChoice lang={lang} natures={props.natures} nature={nature} error={errors['nature']} />
@@ -61,7 +62,7 @@ function LiveForm(props: ReportFormProps) {
     <form class="wrap rep" ref={s.box} data-live="" noValidate onInput={s.onInput} onSubmit={s.submit}>
       <SentLater lang={lang} turn={s.turn} />
       {s.back && <Notice icon="cloud" title={f.draftBack(lang)}><button class="link" type="button" onClick={s.startAnew}>{f.draftDrop(lang)}</button></Notice>}
-      <Problems lang={lang} errors={textStop ? {} : errors} problem={refused?.title} />
+      <Problems lang={lang} errors={textStop ? {} : errors} problem={refused?.title} chosen={chosen} />
       <p class="meta">{props.emergency}</p>
       {chosen?.stopper && <StopNotice lang={lang} stopper={chosen.stopper} error={undefined} understood={false} />}
       {textStop && !chosen?.stopper && <StopNotice lang={lang} stopper={{ text: textStop, phone: null, blocks: false }} error={undefined} understood={false} />}
@@ -147,7 +148,7 @@ function useReport(props: ReportFormProps) {
     if (['description', 'nature', 'reporter'].includes(target.name)) setTyped((before) => ({ ...before, [target.name]: target.value }));
     else setValues((before) => ({ ...before, [target.name]: target.type === 'checkbox' ? [...new FormData(target.form ?? undefined).getAll(target.name)].map(String) : target.value }));
   };
-  return { box, submit, held, hold, typed, values, refused, touched, sending, kept, back, turn, onInput, done, refuse: (why: Refused | 'away') => void refuse(why), startAnew, choose: (chosen: SuggestedClass | undefined) => { setTouched(true); hold({ chosen, asset: undefined }); } };
+  return { box, submit, held, hold, typed, values, refused, touched, sending, kept, back, turn, onInput, done, refuse: (why: Refused | 'away') => void refuse(why), startAnew, choose: (chosen: SuggestedClass | undefined) => { setTouched(true); refuse_(undefined); hold({ chosen, asset: undefined }); } };
 }
 
 function placeOf({ values }: ReportFormProps): FormPlace | undefined {
@@ -164,8 +165,10 @@ async function findPosition(hold: (change: Partial<Held>) => void, now: { readon
   }, () => undefined, { enableHighAccuracy: true, timeout: 10_000, maximumAge: 60_000 });
 }
 
-function Problems({ lang, problem, errors }: Pick<ReportFormProps, 'lang' | 'problem' | 'errors'>) {
-  const list = Object.entries(errors).map(([field, text]) => ({ field: field.split('.')[0] === 'photos' ? 'photos' : field, text }));
+/** What is wrong, each with its field; an answer with the question it belongs to. */
+function Problems({ lang, problem, errors, chosen }: Pick<ReportFormProps, 'lang' | 'problem' | 'errors' | 'chosen'>) {
+  const question = (field: string) => chosen?.questions.find(({ code }) => field === `answer.${code}`)?.label;
+  const list = Object.entries(errors).map(([field, text]) => ({ field: field.startsWith('photos') ? 'photos' : field, text: [question(field), text].filter(Boolean).join(lang === 'zh' ? '：' : ': ') }));
   if (problem === undefined) return null;
   return <ErrorSummary title={f.formProblem(lang)} errors={list.length ? list : [{ text: problem }]} />;
 }

@@ -19,3 +19,10 @@ export async function latest(db: Db): Promise<Place> {
     select tx::text as tx, id from ground.events_outbox where tx < pg_snapshot_xmin(pg_current_snapshot()) order by events_outbox.tx desc, id desc limit 1`);
   return row ?? { tx: '0', id: 0 };
 }
+
+/** Are there committed events that may not be read yet, because an older transaction (of any database of the server) is still open? */
+export async function isWithheld(db: Db): Promise<boolean> {
+  const { held } = await db.one(z.object({ held: z.boolean() }), sql`
+    select exists (select 1 from ground.events_outbox where tx >= pg_snapshot_xmin(pg_current_snapshot())) as held`);
+  return held;
+}

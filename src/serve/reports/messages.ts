@@ -2,7 +2,6 @@ import { messages } from '#ground/i18n/index.ts';
 
 export const m = messages({
   needPlace: ['标一下在哪里', 'Say where it is'],
-  needPlaceHint: ['点地图、写地址、网格号或部件号，都行', 'Tap the map, or give an address, a grid code or an asset code'],
   placeNotFound: ['没找到“{place}”，换个写法或在地图上点一下', '“{place}” was not found. Write it differently or tap the map.'],
   noAsset: ['没有这个部件：{code}', 'There is no such asset: {code}'],
   needAsset: ['先选是哪一个部件', 'Choose which one it is first'],
@@ -11,8 +10,7 @@ export const m = messages({
   understoodFirst: ['不是这种紧急情况，请先勾选下面的确认', 'If it is not such an emergency, tick the confirmation first'],
   needContact: ['实名或保密需要留电话或邮箱', 'Named and confidential reports need a phone number or e-mail'],
   natureNotForClass: ['“{class}”不收{nature}', '“{class}” does not take a {nature}'],
-  noReport: ['没有这个查询码', 'There is no such code'],
-  noSuchPublic: ['没有这一件，或者它不公开', 'There is no such report, or it is not public'],
+
   badCursor: ['这个翻页位置不对，请从头看', 'This place in the list is not right; begin anew'],
-  photosFull: ['最多 {max} 张照片', 'At most {max} photos'],
+
 });

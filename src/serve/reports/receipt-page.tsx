@@ -1,10 +1,10 @@
 // /r and /r/CODE: what became of my report, without an account. The code is the only key; wrong ones are counted.
 import { z } from 'zod';
 import { photoAnswer } from '#ground/files/index.ts';
-import { json, notFound } from '#ground/http/answer.tsx';
+import { html, json, notFound } from '#ground/http/answer.tsx';
 import type { AnyCtx, Ctx, FormState } from '#ground/http/context.ts';
 import { EMPTY_FORM } from '#ground/http/context.ts';
-import { refuse } from '#ground/http/refusal.ts';
+import { Refusal, refuse } from '#ground/http/refusal.ts';
 import { many, page, route, see, type Route } from '#ground/http/route.ts';
 import { normalCode } from '#ground/identity/index.ts';
 import { residentPage } from '#ground/pages/frame.tsx';
@@ -39,8 +39,12 @@ async function held(ctx: AnyCtx, typed: string): Promise<{ code: string; row: Re
 const lookup = page({
   path: '/r', who: 'everyone', summary: 'Looks up a receipt code', query: z.object({ code: z.string().max(60).optional() }), body: z.object({ code: z.string().max(60).default('') }),
   async view(ctx, form) {
-    if (ctx.query.code && form.problem === undefined) return found(ctx, ctx.query.code);
-    return lookupPage(ctx, form);
+    if (!ctx.query.code || form.problem !== undefined) return lookupPage(ctx, form);
+    return found(ctx, ctx.query.code, true).catch(async (error: unknown) => {
+      if (!(error instanceof Refusal)) throw error;
+      const text = error.say(ctx.lang);
+      return html(await lookupPage(ctx, { values: { code: ctx.query.code ?? '' }, errors: { code: text }, problem: text }), error.status, error.headers);
+    });
   },
   submit: async (ctx) => see((await found(ctx, ctx.body.code, true)).headers.get('location') ?? '/r'),
 });

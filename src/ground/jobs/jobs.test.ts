@@ -43,7 +43,7 @@ for (const kind of ['server', 'embedded'] as const) {
     const after = await openJobs(db, (error) => errors.push(error));
     t.after(() => after.stop());
     await after.work(ground, jobs);
-    await until(() => done.length >= 2 && tries >= 2, 40);
+    await until(() => done.length >= 2 && tries >= 2, 180);
     assert.deepEqual(done.toSorted(), ['letter 1', 'letter 2']);
   });
 }

@@ -3,35 +3,33 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openCase, walk } from '#city/cases/cases.fixture.ts';
-import { arrive, axe, leave, openTown, visit, type Lang, type Person, type Screen, type Town } from '#test/browser.ts';
-import { sheetsOf } from './sheets.ts';
+import { openTown, type Lang, type Person, type Screen, type Town } from '#test/browser.ts';
+import { visitAll, type Look } from './looking.ts';
 import { photoOf } from './resident.ts';
 
 interface Stock { readonly closed: { number: string; code: string }; readonly open: { number: string; code: string }; readonly checking: string }
-interface Look { readonly path: (s: Stock) => string; readonly as?: string; /** Before the page is judged. */ readonly then?: (person: Person) => Promise<void>; /** On the contact sheet. */ readonly shown?: true }
-
-const RESIDENT: readonly Look[] = [
+const RESIDENT: readonly Look<Stock>[] = [
   { path: () => '/', shown: true }, { path: () => '/report', shown: true }, { path: () => '/report', then: sendWrong, shown: true }, { path: (s) => `/r/${s.open.code}`, shown: true },
   { path: (s) => `/r/${s.closed.code}`, shown: true }, { path: (s) => `/r/${s.closed.code}?not=solved`, shown: true }, { path: () => '/reports', shown: true }, { path: () => '/reports?class=E0410' },
   { path: (s) => `/reports/${s.closed.number}`, shown: true }, { path: () => '/map', shown: true }, { path: () => '/search?q=%E6%91%8A', shown: true }, { path: () => '/r' }, { path: () => '/r/AAAA-AAAA' },
   { path: () => '/sign-in', shown: true }, { path: () => '/account', as: 'resident', shown: true }, { path: () => '/follow?topic=area:900101' }, { path: () => '/nowhere', shown: true }, { path: () => '/offline' }, { path: () => '/api' },
 ];
-const STAFF: readonly Look[] = [
+const STAFF: readonly Look<Stock>[] = [
   { path: () => '/desk/acceptance', as: 'acceptor', shown: true }, { path: () => '/desk/acceptance?late=1', as: 'acceptor' }, { path: (s) => `/cases/${s.open.number}`, as: 'acceptor', shown: true }, { path: () => '/desk/intake', as: 'acceptor', shown: true },
   { path: () => '/desk/checks', as: 'acceptor' }, { path: () => '/desk/handover', as: 'acceptor' }, { path: () => '/desk/dispatch', as: 'dispatcher' }, { path: (s) => `/cases/${s.closed.number}`, as: 'dispatcher', shown: true },
   { path: () => '/desk/handling', as: 'handler', shown: true }, { path: () => '/cases', as: 'examiner' }, { path: (s) => `/cases/${s.closed.number}/print`, as: 'acceptor' }, { path: (s) => `/cases/${s.open.number}/reporters`, as: 'acceptor' },
 ];
-const FIELD: readonly Look[] = [{ path: () => '/desk/field', as: 'officer', shown: true }, { path: (s) => `/desk/field/${s.checking}`, as: 'officer', shown: true }];
-const ADMIN: readonly Look[] = ['/admin/organisations', '/admin/organisations/law1', '/admin/people', '/admin/people/new', '/admin/areas', '/admin/classes', '/admin/classes/E0406', '/admin/responsibilities', '/admin/calendar', '/admin/calendar/hours', '/admin/assets', '/admin/addresses', '/admin/maps', '/admin/deliveries']
+const FIELD: readonly Look<Stock>[] = [{ path: () => '/desk/field', as: 'officer', shown: true }, { path: (s) => `/desk/field/${s.checking}`, as: 'officer', shown: true }];
+const ADMIN: readonly Look<Stock>[] = ['/admin/organisations', '/admin/organisations/law1', '/admin/people', '/admin/people/new', '/admin/areas', '/admin/classes', '/admin/classes/E0406', '/admin/responsibilities', '/admin/calendar', '/admin/calendar/hours', '/admin/assets', '/admin/addresses', '/admin/maps', '/admin/deliveries']
   .map((path, at) => ({ path: () => path, as: 'administrator', ...(at < 8 && at % 2 === 0 ? { shown: true as const } : {}) }));
-const DESIGN: readonly Look[] = [{ path: () => '/design', shown: true }];
+const DESIGN: readonly Look<Stock>[] = [{ path: () => '/design', shown: true }];
 
-/** Every page is seen in both languages and both themes; which pair on which screen goes round. */
-const WAYS: readonly { name: string; looks: readonly Look[]; ways: readonly (readonly [Screen, Lang, boolean])[] }[] = [
-  { name: 'residents', looks: RESIDENT, ways: [['phone', 'zh', false], ['phone', 'en', true], ['desktop', 'en', false], ['desktop', 'zh', true]] },
-  { name: 'officers', looks: FIELD, ways: [['phone', 'zh', false], ['phone', 'en', true]] },
-  { name: 'staff', looks: STAFF, ways: [['desktop', 'zh', false], ['desktop', 'en', true]] },
-  { name: 'administration', looks: ADMIN, ways: [['desktop', 'zh', false], ['desktop', 'en', true]] },
+/** Every page is seen in both languages and both themes, the first time with its maps drawn. */
+const WAYS: readonly { name: string; looks: readonly Look<Stock>[]; ways: readonly (readonly [Screen, Lang, boolean, boolean?])[] }[] = [
+  { name: 'residents', looks: RESIDENT, ways: [['phone', 'zh', false], ['phone', 'en', true, false], ['desktop', 'en', false, false]] },
+  { name: 'officers', looks: FIELD, ways: [['phone', 'zh', false], ['phone', 'en', true, false]] },
+  { name: 'staff', looks: STAFF, ways: [['desktop', 'zh', false], ['desktop', 'en', true, false]] },
+  { name: 'administration', looks: ADMIN, ways: [['desktop', 'zh', false, false], ['desktop', 'en', true, false]] },
   { name: 'design sheet', looks: DESIGN, ways: [['desktop', 'zh', false], ['phone', 'en', true]] },
 ];
 
@@ -47,28 +45,6 @@ test('every page is accessible and fits', { timeout: 400_000 }, async (t) => {
 });
 
 const NOTHING: Stock = { closed: { number: '', code: '' }, open: { number: '', code: '' }, checking: '' };
-
-/** Visits the pages one after another as each person; what is wrong, one line each. */
-async function visitAll(town: Town, name: string, looks: readonly Look[], stock: Stock, [screen, lang, dark]: readonly [Screen, Lang, boolean]): Promise<string[]> {
-  const wrong: string[] = [];
-  const sheets = sheetsOf(screen);
-  const file = `${name.replace(' ', '-')}-${screen}-${lang}${dark ? '-dark' : ''}`;
-  const people = new Map<string, Person>();
-  for (const look of looks) {
-    const who = look.as ?? '';
-    const person = people.get(who) ?? (await arrive(town, { screen, lang, dark, bypassCSP: true, expect: /status of 4\d\d/, ...(look.as ? { as: look.as } : {}) }));
-    people.set(who, person);
-    await visit(person, look.path(stock));
-    await look.then?.(person);
-    for (const violation of await axe(person.page)) wrong.push(`${look.path(stock)}: ${violation}`);
-    const over = await person.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    if (over > 0) wrong.push(`${look.path(stock)}: ${over} px wider than the screen`);
-    if (look.shown) await sheets.take(file, person.page);
-  }
-  await sheets.write(file);
-  for (const person of people.values()) await leave(person);
-  return wrong;
-}
 
 /** Asks for confidence without saying how to be reached: the form comes back with what is missing. */
 async function sendWrong({ page }: Person): Promise<void> {

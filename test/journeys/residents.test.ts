@@ -36,7 +36,7 @@ async function fill(person: Person): Promise<void> {
 }
 
 async function offline(town: Town): Promise<void> {
-  const person = await arrive(town, { screen: 'phone', expect: /ERR_INTERNET_DISCONNECTED|Worker failed to load/ });
+  const person = await arrive(town, { screen: 'phone', maps: false, expect: /ERR_INTERNET_DISCONNECTED/ });
   const { page, context } = person;
   const before = await casesNow(town);
   await visit(person, '/report');
@@ -56,7 +56,7 @@ async function offline(town: Town): Promise<void> {
 }
 
 async function twoTabs(town: Town): Promise<void> {
-  const person = await arrive(town, { screen: 'phone' });
+  const person = await arrive(town, { screen: 'phone', maps: false });
   const before = await casesNow(town);
   await visit(person, '/report');
   await fill(person);
@@ -78,7 +78,7 @@ async function twoTabs(town: Town): Promise<void> {
 }
 
 async function goBack(town: Town, js: boolean): Promise<void> {
-  const person = await arrive(town, { js });
+  const person = await arrive(town, { js, maps: false });
   const { page } = person;
   const { code } = await reportFromHome(person, 'zh', { lon: js ? 118.305 : 118.309, lat: 30.911 });
   const sent = await casesNow(town);
@@ -108,7 +108,7 @@ async function meToo(town: Town): Promise<void> {
 }
 
 async function otherLanguage(town: Town): Promise<void> {
-  const person = await arrive(town, { screen: 'phone' });
+  const person = await arrive(town, { screen: 'phone', maps: false });
   const { page } = person;
   for (const path of ['/reports?stage=open', '/map', '/search?q=%E6%91%8A', '/account']) {
     await visit(person, path);
@@ -126,7 +126,7 @@ async function otherLanguage(town: Town): Promise<void> {
 }
 
 async function cutStream(town: Town): Promise<void> {
-  const person = await arrive(town, { as: 'acceptor', expect: /ERR_(INCOMPLETE_CHUNKED_ENCODING|CONNECTION|EMPTY_RESPONSE|CONTENT_LENGTH_MISMATCH)/ });
+  const person = await arrive(town, { as: 'acceptor', maps: false, expect: /ERR_(INCOMPLETE_CHUNKED_ENCODING|CONNECTION|EMPTY_RESPONSE|CONTENT_LENGTH_MISMATCH)/ });
   const { page } = person;
   const opened = () => page.waitForResponse((response) => response.url().includes('/live') && response.ok());
   const first = opened();

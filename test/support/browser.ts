@@ -41,6 +41,9 @@ export async function openTown(t: TestContext): Promise<Town | undefined> {
   return { app, browser, origin: `http://localhost:${listening.port}`, cut: () => listening.server.closeAllConnections() };
 }
 
+/** Where somebody can arrive: a running city with people to sign in as. */
+export interface Place { readonly app: Pick<TestApp, 'db' | 'people' | 'clock'>; readonly browser: Browser; readonly origin: string }
+
 export interface Person {
   readonly page: Page; readonly context: BrowserContext; readonly js: boolean;
   /** What the console complained of, and errors of scripts. */
@@ -54,30 +57,33 @@ export interface Asking {
   screen?: Screen; lang?: Lang; dark?: boolean; js?: boolean; /** Login in the small city. */ as?: string;
   /** For axe, which is a script of ours that the pages' policy would refuse. */ bypassCSP?: boolean;
   /** Complaints that this scenario provokes itself. */ expect?: RegExp;
+  /** `false`: maps cannot be loaded, which pages must bear; software drawing of maps is most of the time a page takes. */ maps?: boolean;
   /** Service workers are kept out unless a test is about them: they answer from their own cache. */ worker?: boolean;
 }
 
 /** Somebody with a browser window of their own. Ended by `leave`, which fails on anything the console said. */
-export async function arrive(town: Pick<Town, 'app' | 'browser' | 'origin'>, asking: Asking = {}): Promise<Person> {
+export async function arrive(town: Place, asking: Asking = {}): Promise<Person> {
   const lang = asking.lang ?? 'zh';
   const context = await town.browser.newContext({
     ...SCREENS[asking.screen ?? 'desktop'], locale: lang === 'zh' ? 'zh-CN' : 'en-GB', timezoneId: 'Asia/Shanghai', baseURL: town.origin, reducedMotion: 'reduce',
     colorScheme: asking.dark ? 'dark' : 'light', javaScriptEnabled: asking.js ?? true, bypassCSP: asking.bypassCSP ?? false, serviceWorkers: asking.worker ? 'allow' : 'block',
     permissions: ['geolocation'], geolocation: { longitude: 118.301, latitude: 30.901, accuracy: 8 },
   });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(30_000);
+  if (asking.maps === false) await context.route(/\/maplibre-gl-/, (route) => route.abort());
   if (asking.as) await signIn(town, context, asking.as);
   const page = await context.newPage();
   const person: Person = { page, context, js: asking.js ?? true, said: [], effort: { taps: 0, typed: 0 }, scripts: new Map() };
-  listen(person, asking.expect);
+  const refused = asking.maps === false ? /ERR_FAILED|dynamically imported module/ : undefined;
+  listen(person, (words) => !asking.expect?.test(words) && !refused?.test(words));
   return person;
 }
 
 /** Gives the context the session of this login. */
-export async function signIn(town: Pick<Town, 'app' | 'origin'>, context: BrowserContext, login: string): Promise<void> {
+export async function signIn(town: Pick<Place, 'app' | 'origin'>, context: BrowserContext, login: string): Promise<void> {
   const { app } = town;
   const id = app.people[login];
-  if (!id) throw new Error(`nobody is called ${login} in the small city`);
+  if (!id) throw new Error(`nobody is called ${login}`);
   const value = await beginSession(app.db, id, { hours: 24 * 365, now: app.clock.now() });
   await context.addCookies([{ name: SESSION_COOKIE, value, url: town.origin, httpOnly: true, sameSite: 'Lax' }]);
 }
@@ -128,8 +134,8 @@ export async function axe(page: Page): Promise<string[]> {
   return page.evaluate(`axe.run(document, { runOnly: ${JSON.stringify(RULES)} }).then((result) => result.violations.flatMap((v) => v.nodes.map((n) => v.id + ': ' + n.target.join(' ') + ' ' + n.html.slice(0, 160) + ' ' + (n.any[0]?.message ?? ''))))`);
 }
 
-function listen({ page, context, said, scripts }: Person, expect: RegExp | undefined): void {
-  const hear = (words: string) => { if (!expect?.test(words)) said.push(words); };
+function listen({ page, context, said, scripts }: Person, unexpected: (words: string) => boolean): void {
+  const hear = (words: string) => { if (unexpected(words)) said.push(words); };
   context.on('page', (opened) => { if (opened !== page) hearPage(opened, hear); });
   hearPage(page, hear);
   page.on('response', (response) => {

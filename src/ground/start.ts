@@ -30,8 +30,8 @@ export async function openMigrated(config: Config, house: House, print: (line: s
   return db;
 }
 
-/** The house around an open database. `jobs: 'held'` keeps jobs for tests to run by hand. */
-export async function openHouse(db: Database, config: Config, house: House, options: { baseUrl: string; clock?: Clock; jobs?: 'run' | 'held'; print?: (line: string) => void }): Promise<Opened> {
+/** The house around an open database. `jobs: 'held'` keeps jobs for tests to run by hand; `pollMs`: how often the outbox is looked at without a nudge. */
+export async function openHouse(db: Database, config: Config, house: House, options: { baseUrl: string; clock?: Clock; jobs?: 'run' | 'held'; pollMs?: number; print?: (line: string) => void }): Promise<Opened> {
   const log = openLog(config.LOG, options.print);
   const clock = options.clock ?? systemClock;
   const origins = await house.tileOrigins(db);
@@ -39,6 +39,7 @@ export async function openHouse(db: Database, config: Config, house: House, opti
   const jobs = options.jobs === 'held' ? heldJobs() : await openJobs(db, (error) => log.error(error, 'jobs'));
   const pump = startPump({
     db, clock, listeners: working ? house.rooms.flatMap((room) => room.listens ?? []) : [], onError: (error) => log.error(error, 'events'),
+    ...(options.pollMs === undefined ? {} : { every: options.pollMs }),
   });
   pump.watch((events) => forgetFrom(db.root, events));
   const ground: Ground = {

@@ -40,7 +40,7 @@ export async function testApp(t: TestContext, options: { embedded?: boolean; env
   const clock = standingClock(options.now ?? START);
   const people = await seedSmallCity(db, clock.now());
   const config = readConfig({ DATA_DIR: folder, LOG: 'quiet', WRITES_PER_MINUTE: '100000', ...options.env });
-  house = await openHouse(db, config, { rooms, migrations: migrationFolders, site, tileOrigins }, { baseUrl: 'http://localhost', clock, jobs: 'held', print: (line) => t.diagnostic(line) });
+  house = await openHouse(db, config, { rooms, migrations: migrationFolders, site, tileOrigins }, { baseUrl: 'http://localhost', clock, jobs: 'held', pollMs: 3_600_000, print: (line) => t.diagnostic(line) });
   const { app, ground } = house;
   const tokens = new Map<string, string>();
 

@@ -4,25 +4,30 @@ import { isCase } from './contract.ts';
 import { over } from './accepting.ts';
 import { needed, type Decision, type Situation } from './deciding.ts';
 import { m } from './messages.ts';
+import type { Change } from './projection.ts';
+import type { Limit } from './rules.ts';
 import { begin } from './timing.ts';
 
 /** 派核查 to an officer, or to whoever of the area takes it first. */
 export const orderCheck = (_: Situation, input: { officer: string | null; note?: string | undefined }): Decision => ({ change: { stage: 'checking', officer: input.officer }, note: input.note });
 
 /** 核查 on site: passed goes to closing, failed back to the unit, whose clock has been running. */
-export function check({ state, timer, now }: Situation, input: { passed: boolean; note?: string | undefined }): Decision {
+export function check({ state, timer, now }: Situation, input: { passed: boolean; note?: string | undefined; limit: Limit | undefined }): Decision {
   const facts = { passed: input.passed };
   if (input.passed) return { change: { stage: 'checked', officer: null, holder: state.supervision, end: ['check'], begin: [begin(timer, 'closing', now, state.supervision)] }, note: input.note, facts };
-  return { change: backToUnit(state), note: needed(input.note, 'note'), facts };
+  return { change: backToUnit(state, input.limit), note: needed(input.note, 'note'), facts };
 }
 
 /** 返工 without another visit: the photos already show it. */
-export const rework = ({ state }: Situation, input: { reason: string }): Decision => ({ change: backToUnit(state), note: needed(input.reason, 'reason') });
+export const rework = ({ state }: Situation, input: { reason: string; limit: Limit | undefined }): Decision => ({ change: backToUnit(state, input.limit), note: needed(input.reason, 'reason') });
 
-const backToUnit = (state: Situation['state']) => ({
-  stage: 'handling' as const, officer: null, holder: state.lead, handled: false, signed: false, reworked: true as const, returned: true, end: ['check' as const, 'closing' as const],
-  stage_due: state.due_at?.toISOString() ?? null, stage_amber: state.amber_at?.toISOString() ?? null,
-});
+/** The unit's clock goes on towards the same moment, as another round of it. */
+function backToUnit(state: Situation['state'], limit: Limit | undefined): Change {
+  const back: Change = { stage: 'handling', officer: null, holder: state.lead, handled: false, signed: false, reworked: true, returned: true, end: ['check', 'closing'] };
+  const [due, amber] = [state.due_at?.toISOString(), state.amber_at?.toISOString()];
+  if (!due || !amber || !limit) return { ...back, stage_due: due ?? null, stage_amber: amber ?? null };
+  return { ...back, begin: [{ clock: 'handling', organisation: state.lead, value: limit.value, unit: limit.unit, due, amber }] };
+}
 
 /** 结案, with the sentence the reporter reads. Nobody closes what they handled; `handledBy` are the people of the handling steps. */
 export function close({ actor }: Situation, input: { outcome: 'resolved' | 'unresolved'; note: string; handledBy: readonly string[]; photos: number }): Decision {
@@ -36,8 +41,10 @@ export function reopen({ state, timer, now }: Situation, input: { reason: string
   const closed = state.closed_at;
   if (!closed || now.getTime() - closed.getTime() > input.days * 86_400_000) throw refuse(409, m.reopenOver, { params: { days: input.days } });
   const clock = begin(timer, isCase(state.nature) ? 'acceptance' : state.nature === 'question' ? 'answer' : state.nature === 'suggestion' ? 'reply' : 'praise', now, state.supervision);
+  // What was promised before is over; filing promises anew, an answer's clock is its own promise.
+  const promised = isCase(state.nature) ? { due: null, amber: null } : { due: clock.due, amber: clock.amber };
   return {
-    change: { stage: isCase(state.nature) ? 'received' : 'answering', reopened: true, closed: false, outcome: null, holder: state.supervision, returned: false, handled: false, begin: [clock] },
+    change: { stage: isCase(state.nature) ? 'received' : 'answering', reopened: true, closed: false, outcome: null, holder: state.supervision, returned: false, handled: false, begin: [clock], ...promised },
     note: needed(input.reason, 'reason'),
   };
 }

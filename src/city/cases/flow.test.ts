@@ -109,8 +109,10 @@ test('return with its reason, rework, extension and suspension on the working cl
   // 返工: the same unit, the same limit.
   await ok(feedback(app, 'handler', number));
   await ok(step(app, 'acceptor', number, 'rework', { reason: '还有两辆' }));
-  const clock = await app.db.one(z.object({ due_at: z.date(), late: z.boolean() }), sql`select k.due_at, k.late from city.case_clocks k join city.cases c on c.id = k.case_id where c.number = ${number} and clock = 'handling' order by round desc limit 1`);
+  const clock = await app.db.one(z.object({ due_at: z.date(), late: z.boolean() }), sql`select k.due_at, k.late from city.case_clocks k join city.cases c on c.id = k.case_id where c.number = ${number} and clock = 'handling' and k.ended_at is not null order by round desc limit 1`);
   assert.deepEqual([clock.due_at.toISOString(), clock.late], ['2026-11-19T08:00:00.000Z', false], 'judged by the extended limit');
+  const again = await app.db.one(z.object({ due_at: z.date() }), sql`select k.due_at from city.case_clocks k join city.cases c on c.id = k.case_id where c.number = ${number} and clock = 'handling' and k.ended_at is null`);
+  assert.equal(again.due_at.toISOString(), '2026-11-19T08:00:00.000Z', 'another round of the same clock, towards the same moment');
   const reworked = await rowOf(app, number);
   assert.deepEqual([reworked.stage, reworked.holder, reworked.reworked], ['handling', 'law1', 1]);
   await ok(feedback(app, 'handler', number));

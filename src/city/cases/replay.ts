@@ -61,8 +61,8 @@ function decided(step: PastStep, state: CaseState, timer: Timer, limit: Limit | 
     case 'urge': return handling.urge(s, { note: step.role === 'reporter' ? note : text, lastByReporter: undefined });
     case 'escalate': return handling.escalate(s);
     case 'order-check': return closing.orderCheck(s, { officer: data.officer ?? null, note });
-    case 'check': return closing.check(s, { passed: data.passed ?? true, note: text });
-    case 'rework': return closing.rework(s, { reason: text });
+    case 'check': return closing.check(s, { passed: data.passed ?? true, note: text, limit });
+    case 'rework': return closing.rework(s, { reason: text, limit });
     case 'close': return closing.close(s, { outcome: data.outcome ?? 'resolved', note: text, handledBy: [], photos: 1 });
     case 'reopen': return closing.reopen(s, { reason: text, days: reopenDays });
     case 'rate': return closing.rate(s, { solved: data.solved ?? true, stars: data.stars, words: note });

@@ -58,7 +58,7 @@ const Photos = z.object({ photos: z.array(z.object({ id: z.string() })) });
 export async function sceneIn(app: TestApp, district: District): Promise<Scene> {
   const home = DISTRICTS[district];
   const form = new FormData();
-  for (const [name, value] of Object.entries({ class: 'E0406', description: '水果摊占满人行道', lon: String(home.lon), lat: '30.901' })) form.set(name, value);
+  for (const [name, value] of Object.entries({ class: 'E0406', description: '水果摊占满人行道', reporter: 'named', name: '王芳', phone: '13800000000', lon: String(home.lon), lat: '30.901' })) form.set(name, value);
   form.append('photos', await picture());
   const { number, code } = Receipt.parse(await app.json('/api/reports', { method: 'POST', form }));
   const steps = [['acceptor', 'filing', { standard: 'E0406-1' }], ['dispatcher', 'dispatch', { unit: home.unit }], ['handler', 'signature', {}]] as const;

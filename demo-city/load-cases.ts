@@ -1,7 +1,7 @@
 // One invented report as a case and a report of the house.
 import { randomUUID } from 'node:crypto';
-import { centresOf, expectedLimit, isCase, natureWord, publicPosition, receive, replayPast, type CityTools, type PastCase, type PastStep } from '#city/cases/index.ts';
-import { titleOf, type PastReport } from '#serve/reports/index.ts';
+import { centresOf, expectedLimit, isCase, natureWord, publicPosition, receive, replayPast, titleOf, type CityTools, type PastCase, type PastStep } from '#city/cases/index.ts';
+import type { PastReport } from '#serve/reports/index.ts';
 import type { HistoryReport, HistoryStep } from './history-types.ts';
 
 export interface Known {

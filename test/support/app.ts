@@ -34,13 +34,14 @@ export const START = new Date('2026-11-18T09:41:00+08:00');
 export async function testApp(t: TestContext, options: { embedded?: boolean; env?: Record<string, string>; now?: Date } = {}): Promise<TestApp> {
   const folder = await mkdtemp(join(tmpdir(), 'comis-app-'));
   // Hooks run in the order they were given: the house closes before its database does.
-  let house: Opened | undefined;
-  t.after(async () => { await house?.close(); await rm(folder, { recursive: true, force: true }); });
+  const opened: Opened[] = [];
+  t.after(async () => { for (const one of opened) await one.close(); await rm(folder, { recursive: true, force: true }); });
   const db = options.embedded ? await freshEmbedded(t, { migrate: migrationFolders }) : await freshDatabase(t, { migrate: migrationFolders });
   const clock = standingClock(options.now ?? START);
   const people = await seedSmallCity(db, clock.now());
   const config = readConfig({ DATA_DIR: folder, LOG: 'quiet', WRITES_PER_MINUTE: '100000', ...options.env });
-  house = await openHouse(db, config, { rooms, migrations: migrationFolders, site, tileOrigins }, { baseUrl: 'http://localhost', clock, jobs: 'held', pollMs: 3_600_000, print: (line) => t.diagnostic(line) });
+  const house = await openHouse(db, config, { rooms, migrations: migrationFolders, site, tileOrigins }, { baseUrl: 'http://localhost', clock, jobs: 'held', pollMs: 3_600_000, print: (line) => t.diagnostic(line) });
+  opened.push(house);
   const { app, ground } = house;
   const tokens = new Map<string, string>();
 

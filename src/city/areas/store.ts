@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { json, sql, type Db } from '#ground/db/index.ts';
 import { settingValue, writingSetting } from '#city/settings/index.ts';
-import { Area, AreaGeometry, AreaKind, type AreaInput } from './contract.ts';
+import { Area, AreaGeometry, type AreaInput, type AreaKind } from './contract.ts';
 
 const columns = sql`code, kind, name, name_en, parent, path, ST_X(label) as lon, ST_Y(label) as lat, valid_from, valid_to`;
 

@@ -19,7 +19,7 @@ export async function saveAssets(db: Db, given: readonly AssetInput[], by: strin
   };
   unknown('class', assets.flatMap((a) => (!a.class || organisations.knownClasses.has(a.class) ? [] : [a.class])));
   for (const field of ['owner', 'maintainer'] as const) unknown(field, assets.flatMap((a) => { const code = a[field]; return !code || organisations.get(code) ? [] : [code]; }));
-  unknown('cell', assets.flatMap((a) => (a.cell == null || areas.get(a.cell) ? [] : [a.cell])));
+  unknown('cell', assets.flatMap((a) => (a.cell === null || a.cell === undefined || areas.get(a.cell) ? [] : [a.cell])));
   if (new Set(assets.map((a) => a.code)).size < assets.length) throw refuse(422, m.codeTwice, { field: 'code' });
   const placed = assets.map((asset) => {
     const where = areas.locate(asset.lon, asset.lat);

@@ -11,7 +11,7 @@ import { areaIndex, cityMap, placeTabs } from '../areas/index.ts';
 import { classIndex, className } from '../classes/index.ts';
 import { organisationIndex, organisationName } from '../organisations/index.ts';
 import { saveAssets } from './assets.ts';
-import { Asset, ASSET_STATES, AssetCode, AssetState, type AssetInput } from './contract.ts';
+import { ASSET_STATES, AssetCode, AssetState, type Asset, type AssetInput } from './contract.ts';
 import { m } from './messages.ts';
 import { refuseForeign } from './routes.ts';
 import { assetByCode, assetChange, listAssets } from './store.ts';

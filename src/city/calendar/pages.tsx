@@ -9,7 +9,7 @@ import { Button, Card, Empty, Field, Icon, LinkButton, Notice, Seg, Table } from
 import { adminWords, changesOf, confirm, EditForm, previewed, refuseUnlessCity, Saved, standing, type Change } from '../admin/index.ts';
 import { areaIndex } from '../areas/index.ts';
 import { calendarData, calendarOf, removeDays, saveDays } from './calendar.ts';
-import { SpecialDay, Unit, UNITS } from './contract.ts';
+import { Unit, UNITS, type SpecialDay } from './contract.ts';
 import { m } from './messages.ts';
 import { addLimit, yearOf } from './rules.ts';
 import { dayNumber, isoDay } from './zone.ts';
@@ -74,7 +74,7 @@ function Month({ lang, n, days, special }: { lang: Lang; n: number; days: Return
       <tbody>{weeks.map((week) => <tr key={week[0]?.day}>{Array.from({ length: 7 }, (_, i) => {
         const day = week.find((d) => d.weekday === i + 1);
         const sign = day && signs.get(day.day);
-        if (!day) return <td key={i} />;
+        if (!day) return <td key={i} aria-hidden="true" />;
         return <td key={i} title={sign ? pick(lang, { zh: sign.name ?? '', en: sign.name_en }) : undefined}>{day.kind === 'work' ? <b>{Number(day.day.slice(8))}</b> : <span class="meta">{Number(day.day.slice(8))}</span>}{sign && <small> {sign.kind === 'work' ? m.workSign(lang) : m.restSign(lang)}</small>}</td>;
       })}</tr>)}</tbody>
     </table></Card>

@@ -221,3 +221,13 @@ test('photos are fetched through their case, by those who may see it', async (t)
   const other = await openCase(app);
   assert.equal((await app.request(`/cases/${other}/photos/${id}`, { as: 'acceptor' })).status, 404, 'not through another case');
 });
+
+test('moderation takes words out of the text, the title and the search alike', async (t) => {
+  if (!needs(t, 'postgres')) return;
+  const app = await testApp(t);
+  const number = await openCase(app, { title: '占道经营，张三的摊位', description: '张三的摊位占满人行道' });
+  await ok(step(app, 'acceptor', number, 'public-text', { description: '摊位占满人行道', reason: '去掉姓名' }));
+  const row = await app.db.one(z.object({ title: z.string(), description: z.string(), find: z.string() }), sql`select title, description, find::text as find from city.cases where number = ${number}`);
+  assert.deepEqual([row.title, row.description], ['占道经营，摊位占满人行道', '摊位占满人行道']);
+  assert.ok(!row.find.includes('张'), 'not found by the name either');
+});

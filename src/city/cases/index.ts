@@ -24,6 +24,7 @@ export { countPublicCases, findPublicCases, placeForEveryone, type Finding, type
 export { keepCounters, takeIds, writePast, type PastCase } from './history.ts';
 export { replayPast, type PastStep, type Replayed } from './replay.ts';
 export { stepRoutes } from './step-routes.ts';
+export { excerpt, titleOf } from './title.ts';
 export { today } from './deciders.ts';
 export { clockView, natureSeal, natureTone, natureWord, outcomeWord, seenStage, sourceWord, stageGlyph, stageWord, stepGlyph, stepTitle, timeView } from './words.ts';
 

@@ -6,6 +6,8 @@ import { searchWords } from '#ground/text/segment.ts';
 import type { ActionInput, ActionVerb } from './actions.ts';
 import type { CityTools } from './context.ts';
 import { point } from './opening.ts';
+import { titleOf } from './title.ts';
+import { natureWord } from './words.ts';
 import type { CaseRow } from './store.ts';
 
 type Position = { lon: number; lat: number };
@@ -24,7 +26,7 @@ export function moving(verb: ActionVerb, input: ActionInput<ActionVerb>): Moving
   if (verb === 'moderate') {
     const given = input as ActionInput<'moderate'>;
     return {
-      extra: () => sql`, description = ${given.description}, visibility = ${given.private ? 'private' : 'public'}, find = to_tsvector('simple', ${searchWords(given.description)})`,
+      extra: (row, tools) => sql`, title = ${titleOf(row.class ? tools.classes.get(row.class)?.name : undefined, given.description, natureWord(row.nature)('zh'))}, description = ${given.description}, visibility = ${given.private ? 'private' : 'public'}, find = to_tsvector('simple', ${searchWords(row.class ? tools.classes.get(row.class)?.name : '', given.description, row.place)})`,
       beside: sql`hidden as (${removingFiles(given.hidden, { type: 'case', keys: sql`select number from stepped` }, 'moderation')})`,
     };
   }

@@ -3,8 +3,7 @@ import { distance, duration, shortTime } from '#ground/i18n/format.ts';
 import { pick, type Lang } from '#ground/i18n/index.ts';
 import type { PointCollection, PointFeature } from '#ground/pages/map/basemap.ts';
 import { Clock, Item, Photo, Seal, Stage } from '#ground/pages/parts.tsx';
-import { natureSeal, natureTone, natureWord, placeForEveryone, seenStage, stageGlyph, timeView, type CityTools, type PublicCase } from '#city/cases/index.ts';
-import { titleOf } from '#serve/reports/index.ts';
+import { natureSeal, natureTone, natureWord, placeForEveryone, seenStage, stageGlyph, timeView, type CityTools, type PublicCase, titleOf } from '#city/cases/index.ts';
 import { m } from './messages.ts';
 
 /** Who looks, when, and what is known of the city. */

@@ -6,7 +6,7 @@ import { number } from '#ground/i18n/format.ts';
 import { pick } from '#ground/i18n/index.ts';
 import { residentPage } from '#ground/pages/frame.tsx';
 import { Island } from '#ground/pages/island.tsx';
-import { Button, Empty, Field, Items, LinkButton, PartHead, Stat } from '#ground/pages/parts.tsx';
+import { Empty, Items, LinkButton, PartHead, Stat } from '#ground/pages/parts.tsx';
 import type { MapViewProps } from '#ground/pages/map/map-view.island.tsx';
 import { mapStart } from '#city/areas/index.ts';
 import { cityTools, countPublicCases, findPublicCases, type PublicCase } from '#city/cases/index.ts';

@@ -24,7 +24,6 @@ import { suggestRoutes } from './suggest-routes.ts';
 
 export { reportAdded } from './contract.ts';
 export { writePastReports, type PastReport } from './history.ts';
-export { titleOf } from './rules.ts';
 export { submit, receiptCode, type Submission } from './submitting.ts';
 
 export const reports: Room = {

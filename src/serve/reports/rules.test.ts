@@ -4,19 +4,8 @@ import { test } from 'node:test';
 import { photoPlace } from './form/exif.ts';
 import { photoBytes } from './photos.fixture.ts';
 import { cursorOf, readCursor } from './public.ts';
-import { excerpt, likeness, titleOf, wordsInCommon } from './rules.ts';
+import { likeness, wordsInCommon } from './rules.ts';
 import { receiptCode } from './submitting.ts';
-
-test('titles: class and first words, cut at a sentence or at forty letters', () => {
-  const table: [string | undefined, string | null, string][] = [
-    ['占道经营', '水果摊占满人行道，轮椅过不去', '占道经营，水果摊占满人行道，轮椅过不去'], ['占道经营', null, '占道经营'], [undefined, '几点开门', '几点开门'], [undefined, null, '咨询'],
-    ['路灯', '灯不亮了。已经三天了，晚上很黑', '路灯，灯不亮了'], ['路灯', `a\n\tb\u0007c`, '路灯，a b c'],
-  ];
-  for (const [cls, words, title] of table) assert.equal(titleOf(cls, words, '咨询'), title);
-  assert.equal(titleOf('Stall', 'blocks the way', 'Report', 'en'), 'Stall, blocks the way');
-  assert.equal([...excerpt('字'.repeat(100))].length, 41);
-  assert.equal(excerpt('𠮷'.repeat(50)), `${'𠮷'.repeat(40)}…`);
-});
 
 test('likeness: nearer, newer, same class and common words raise it; it stays between 0 and 1', () => {
   const reach = { m: 50, h: 24 };

@@ -1,20 +1,4 @@
 // Pure decisions about a report: its title, its receipt code, how likely another one is the same.
-import type { Lang } from '#ground/i18n/index.ts';
-
-/** First words of a text, cut at a sentence's end if one comes early, else at `max` characters. Control characters and line breaks become spaces. */
-export function excerpt(text: string, max = 40): string {
-  const line = text.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim();
-  const letters = [...line];
-  const sentence = /^(.{4,}?)[。！？!?；;](?=\s|$|\p{L})/u.exec(line)?.[1];
-  if (sentence && [...sentence].length <= max) return sentence;
-  return letters.length <= max ? line.replace(/[。.！!]$/, '') : `${letters.slice(0, max).join('')}…`;
-}
-
-/** Title of a case as desks and lists show it: the class and the first words, with the comma of the reader's language between. */
-export function titleOf(className: string | undefined, description: string | null, natureWord: string, lang: Lang = 'zh'): string {
-  const words = description ? excerpt(description) : '';
-  return [className ?? (words ? undefined : natureWord), words || undefined].filter(Boolean).join(lang === 'zh' ? '，' : ', ');
-}
 
 export interface Similar { readonly metres: number; readonly hours: number; readonly sameClass: boolean; readonly sameMain: boolean; readonly words: number }
 /** Likelihood 0 to 1 that two reports mean the same thing: near in place and time, same class, common words. `words` is the share of words in common, 0 to 1. */
@@ -31,6 +15,3 @@ export function wordsInCommon(a: string, b: string): number {
   const small = Math.min(x.size, y.size);
   return small === 0 ? 0 : [...x].filter((w) => y.has(w)).length / small;
 }
-
-/** A name with all but its first character hidden, as a neighbour may see it. */
-export const shyName = (name: string, lang: Lang): string => (lang === 'zh' ? `${[...name][0] ?? ''}**` : `${[...name][0] ?? ''}.`);

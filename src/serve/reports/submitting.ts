@@ -6,11 +6,10 @@ import { attaching, type StoredPhoto } from '#ground/files/index.ts';
 import type { Lang } from '#ground/i18n/index.ts';
 import { addingContact, digest } from '#ground/identity/index.ts';
 import { linkingFrom } from '#ground/links/index.ts';
-import { cityTools, natureWord, openingCtes, point, type Source } from '#city/cases/index.ts';
+import { cityTools, natureWord, openingCtes, point, type Source, titleOf } from '#city/cases/index.ts';
 import { subscribeCte } from '../push/index.ts';
 import type { Receipt } from './contract.ts';
 import { prepare, type Fields, type Prepared } from './preparing.ts';
-import { titleOf } from './rules.ts';
 
 export interface Submission {
   readonly fields: Fields; readonly photos: readonly StoredPhoto[]; readonly source: Source; readonly now: Date; readonly lang: Lang;

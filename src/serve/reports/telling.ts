@@ -1,9 +1,8 @@
 // How a report is told to everyone: title, place, stage and steps in residents' words. Pure; what is known of the city comes as tools.
 import { shortTime } from '#ground/i18n/format.ts';
 import { pick, type Lang } from '#ground/i18n/index.ts';
-import { natureWord, outcomeWord, seenStage, sourceWord, stageGlyph, stepGlyph, stepTitle, type CityTools, type Nature, type Outcome, type Source, type Stage, type Verb } from '#city/cases/index.ts';
+import { natureWord, outcomeWord, seenStage, sourceWord, stageGlyph, stepGlyph, stepTitle, type CityTools, type Nature, type Outcome, type Source, type Stage, type Verb, titleOf } from '#city/cases/index.ts';
 import { p } from './page-messages.ts';
-import { titleOf } from './rules.ts';
 
 export interface Named { readonly class: string | null; readonly nature: Nature; readonly description: string | null; readonly place: string | null; readonly path: readonly string[] }
 

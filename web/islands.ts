@@ -7,7 +7,13 @@ type Loader = () => Promise<{ default: ComponentType<object> }>;
 const files = import.meta.glob<{ default: ComponentType<object> }>('../src/**/*.island.tsx');
 const islands = new Map(Object.entries(files).map(([path, load]): [string, Loader] => [nameOf(path), load]));
 
-for (const el of document.querySelectorAll<HTMLElement>('[data-island]')) schedule(el);
+wakeAll(document);
+// Part of a page that an island has fetched anew says so by a `fresh` event; its own islands wake like the first ones.
+document.addEventListener('fresh', (event) => { if (event.target instanceof Element) wakeAll(event.target); });
+
+function wakeAll(root: ParentNode): void {
+  for (const el of root.querySelectorAll<HTMLElement>('[data-island]:not([data-live])')) schedule(el);
+}
 
 function nameOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1, -'.island.tsx'.length);

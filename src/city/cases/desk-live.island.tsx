@@ -69,13 +69,21 @@ function show(page: Document): void {
   for (const [number, row] of rowsOf(document)) if (!before.has(number)) row.dataset.new = '';
   const fresh = list();
   if (fresh) fresh.scrollTop = at;
-  if (previewMoved(page)) location.reload();
+  if (previewMoved(page)) showPreview(page);
 }
 
-/** The case beside the list moved on, and nobody is reading or writing there. The map in it wakes only with a page, so the page is opened anew. */
+/** The case beside the list moved on, and nobody is reading or writing there. */
 function previewMoved(page: Document): boolean {
   const [shown, fresh] = [document, page].map((from) => from.querySelector<HTMLElement>('.q-pre'));
   return shown?.dataset.shown !== fresh?.dataset.shown && shown?.matches(':hover, :focus-within') === false && document.querySelector('form[data-dirty]') === null;
+}
+
+function showPreview(page: Document): void {
+  const [old, fresh] = [document, page].map((from) => from.querySelector('.q-pre'));
+  if (!old || !fresh) return location.reload();   // a page of another shape: an empty desk that was filled
+  const taken = document.importNode(fresh, true);
+  old.replaceWith(taken);
+  taken.dispatchEvent(new CustomEvent('fresh', { bubbles: true }));
 }
 
 /** Parts of the page by name. The markup is our own server's, under the same policy. */

@@ -1,12 +1,15 @@
 // The whole house in floor order: the only file that names every room. What a room contributes is collected here and handed down.
 import { fileURLToPath } from 'node:url';
 import type { MigrationFolder } from '#ground/db/index.ts';
-import type { Ground, Site } from '#ground/http/context.ts';
+import type { Site } from '#ground/http/context.ts';
+import type { House } from '#ground/start.ts';
 import type { Db } from '#ground/db/index.ts';
+import { pick, type Lang } from '#ground/i18n/index.ts';
+import { organisationsOf, type Viewer } from '#ground/identity/index.ts';
 import type { Room } from '#ground/room.ts';
 import { system } from '#ground/system/index.ts';
 import { areas } from '#city/areas/index.ts';
-import { organisations } from '#city/organisations/index.ts';
+import { organisationIndex, organisations } from '#city/organisations/index.ts';
 import { people } from '#city/people/index.ts';
 import { classes } from '#city/classes/index.ts';
 import { calendar } from '#city/calendar/index.ts';
@@ -56,15 +59,24 @@ export const migrationFolders: readonly MigrationFolder[] = [
 ].map((room) => ({ room, dir: fileURLToPath(new URL(`./${room}/migrations/`, import.meta.url)) }));
 
 /** What every page says of the city. */
-export async function site(db: Db): Promise<Site> {
+async function site(db: Db): Promise<Site> {
   const settings = await citySettings(db);
   return { name: { zh: settings.name.zh, en: settings.name.en ?? settings.name.zh }, zone: settings.zone, lang: settings.languages[0] ?? 'zh', demo: settings.demo, mark: settings.look.mark };
 }
 
+/** The organisation of somebody's first role at a desk. */
+async function workplace(db: Db, viewer: Viewer, lang: Lang): Promise<string | undefined> {
+  const [code] = organisationsOf(viewer, 'acceptor', 'dispatcher', 'handler', 'officer', 'examiner');
+  const found = code === undefined ? undefined : (await organisationIndex(db)).get(code);
+  return found && pick(lang, { zh: found.name, en: found.name_en });
+}
+
 /** Origins of base maps that are switched on, for the content security policy. */
-export async function tileOrigins(db: Db): Promise<string[]> {
+async function tileOrigins(db: Db): Promise<string[]> {
   const { baseMaps } = await citySettings(db);
   const urls = baseMaps.filter((map) => map.on).flatMap((map) => [map.url, map.overlay].filter((url) => url !== undefined));
   return [...new Set(urls.flatMap((url) => (URL.canParse(url.replace(/[{}]/g, '')) ? [new URL(url.replace(/[{}]/g, '')).origin] : [])))];
 }
-export type { Ground };
+
+/** All of it, as ground opens it. */
+export const house: House = { rooms, migrations: migrationFolders, site, workplace, tileOrigins };

@@ -33,8 +33,15 @@ export function openTail<D extends Openable>(opening: Opening, until: Date, pool
   const shift = until.getTime() - opening.share * waitHours(opening, draft) * 3_600_000 - last.getTime();
   const moved = (at: Date) => new Date(at.getTime() + shift);
   draft.steps = draft.steps.slice(0, i + 1).map((s) => ({ ...s, at: moved(s.at), data: s.data.until ? { ...s.data, until: moved(s.data.until) } : s.data }));
+  waitsForOfficer(draft.steps);
   draft.at = moved(draft.at);
   return draft;
+}
+
+/** Visits that nobody has made yet are those of the officer who can be signed in as, where it is their district. */
+function waitsForOfficer(steps: HistoryStep[]): void {
+  const last = steps.at(-1);
+  if (last?.data.officer && last.organisation === 'supervision-demo') steps[steps.length - 1] = { ...last, data: { ...last.data, officer: 'officer' } };
 }
 
 interface Openable { at: Date; steps: HistoryStep[]; nature: HistoryReport['nature']; journey: { standard: { limit: Limit } | null } }

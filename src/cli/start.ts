@@ -1,19 +1,18 @@
 // `comis start`: the port first (so that a taken one is told at once and waiting visitors get a polite 503), then the database, the city, the house.
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { migrationFolders, rooms, site, tileOrigins } from '#app';
+import { house } from '#app';
 import { readConfig, type Config } from '#ground/config/index.ts';
 import type { Database } from '#ground/db/index.ts';
 import { serve, type Listening } from '#ground/http/serve.ts';
 import { hasAdministrator, issueCode } from '#ground/identity/index.ts';
-import { openHouse, openMigrated, type House, type Opened } from '#ground/start.ts';
+import { openHouse, openMigrated, type Opened } from '#ground/start.ts';
 import { citySettings } from '#city/settings/index.ts';
 import { demoSignIns } from './demo.ts';
 import { m } from './messages.ts';
 import { seedCity, seedDemoCity } from './seeding.ts';
 import { complain, lang, print, SaidSo, showing } from './terminal.ts';
 
-export const house: House = { rooms, migrations: migrationFolders, site, tileOrigins };
 const STOP_WITHIN_MS = 2_700;
 interface Parts { listening?: Listening; db?: Database; opened?: Opened }
 

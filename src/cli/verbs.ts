@@ -1,5 +1,5 @@
 // The verbs that run to an end: each opens the database, does one thing and closes it. Rooms add their own (Room.commands).
-import { rooms } from '#app';
+import { house, rooms } from '#app';
 import { exportAudit, verifyAudit, type Break } from '#ground/audit/index.ts';
 import { readConfig, settingsPage } from '#ground/config/index.ts';
 import type { Database } from '#ground/db/index.ts';
@@ -8,7 +8,6 @@ import type { Command } from '#ground/room.ts';
 import { openMigrated } from '#ground/start.ts';
 import { packageCommands } from '#city/package/index.ts';
 import { m } from './messages.ts';
-import { house } from './start.ts';
 import { complain, lang, print, SaidSo, showing } from './terminal.ts';
 
 type Verb = (db: Database, args: readonly string[]) => Promise<boolean>;

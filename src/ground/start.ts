@@ -11,6 +11,8 @@ import { buildApp, type App } from './http/app.ts';
 import type { Ground, Site } from './http/context.ts';
 import { openLog } from './http/log.ts';
 import { heldJobs, openJobs, type Job } from './jobs/index.ts';
+import type { Lang } from './i18n/index.ts';
+import type { Viewer } from './identity/viewer.ts';
 import type { Room } from './room.ts';
 
 /** What the house is made of; app.ts gives it, so that ground names no room. */
@@ -18,6 +20,7 @@ export interface House {
   readonly rooms: readonly Room[];
   readonly migrations: readonly MigrationFolder[];
   site(db: Db): Promise<Site>;
+  workplace(db: Db, viewer: Viewer, lang: Lang): Promise<string | undefined>;
   tileOrigins(db: Db): Promise<string[]>;
 }
 
@@ -46,7 +49,7 @@ export async function openHouse(db: Database, config: Config, house: House, opti
     config, clock, db, jobs, pump, log, rooms: house.rooms, baseUrl: options.baseUrl,
     files: openFiles(join(config.DATA_DIR, 'files')),
     mailer: openMailer({ smtpUrl: config.SMTP_URL, from: config.MAIL_FROM, folder: join(config.DATA_DIR, 'outgoing-mail') }),
-    site: () => house.site(db), tileOrigins: () => origins,
+    site: () => house.site(db), workplace: (viewer, lang) => house.workplace(db, viewer, lang), tileOrigins: () => origins,
   };
   if (working && options.jobs !== 'held') await beginWork(ground, house.rooms.flatMap((room) => room.jobs ?? []));
   const app = buildApp(ground);

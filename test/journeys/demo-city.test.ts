@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { z } from 'zod';
-import { migrationFolders, rooms, site, tileOrigins } from '#app';
+import { house as whole, migrationFolders } from '#app';
 import { standingClock } from '#ground/clock/index.ts';
 import { readConfig } from '#ground/config/index.ts';
 import { sql, type Database } from '#ground/db/index.ts';
@@ -51,7 +51,7 @@ async function openDemoCity(t: TestContext): Promise<Place | undefined> {
   const db = await freshDatabase(t, { migrate: migrationFolders });
   await seedPackage(db, await readPackage(DEMO_CITY), { password: 'only-a-test' });
   const clock = standingClock(NOW);
-  const house = await openHouse(db, readConfig({ DATA_DIR: folder, LOG: 'quiet' }), { rooms, migrations: migrationFolders, site, tileOrigins }, { baseUrl: 'http://localhost', clock, jobs: 'held', print: (line) => t.diagnostic(line) });
+  const house = await openHouse(db, readConfig({ DATA_DIR: folder, LOG: 'quiet' }), whole, { baseUrl: 'http://localhost', clock, jobs: 'held', print: (line) => t.diagnostic(line) });
   await loadDemoHistory(db, { until: NOW, reports: 1500, files: house.ground.files });
   const listening = await serve(house.app, { port: 0, host: '127.0.0.1' });
   close = async () => { listening.server.closeAllConnections(); await listening.close(); await house.close(); };

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { migrationFolders, rooms, site, tileOrigins } from '#app';
+import { house as whole, migrationFolders, rooms } from '#app';
 import { standingClock } from '#ground/clock/index.ts';
 import { readConfig } from '#ground/config/index.ts';
 import type { Database } from '#ground/db/index.ts';
@@ -40,7 +40,7 @@ export async function testApp(t: TestContext, options: { embedded?: boolean; env
   const clock = standingClock(options.now ?? START);
   const people = await seedSmallCity(db, clock.now());
   const config = readConfig({ DATA_DIR: folder, LOG: 'quiet', WRITES_PER_MINUTE: '100000', ...options.env });
-  const house = await openHouse(db, config, { rooms, migrations: migrationFolders, site, tileOrigins }, { baseUrl: 'http://localhost', clock, jobs: 'held', pollMs: 3_600_000, print: (line) => t.diagnostic(line) });
+  const house = await openHouse(db, config, whole, { baseUrl: 'http://localhost', clock, jobs: 'held', pollMs: 3_600_000, print: (line) => t.diagnostic(line) });
   opened.push(house);
   const { app, ground } = house;
   const tokens = new Map<string, string>();

@@ -36,6 +36,8 @@ export interface Ground {
   /** Where people reach the city, without a slash at the end. */
   readonly baseUrl: string;
   site(): Promise<Site>;
+  /** Where somebody of the staff works, as the top bar of a desk names it. */
+  workplace(viewer: Viewer, lang: Lang): Promise<string | undefined>;
   /** Origins of the city's base maps, for the content security policy. */
   tileOrigins(): readonly string[];
 }

@@ -33,7 +33,7 @@ export async function groundHouse(t: TestContext, room: Omit<Room, 'name'>, env:
   const clock = standingClock(NOW);
   const log: string[] = [];
   const site = async () => ({ name: { zh: '试城', en: 'Trial City' }, zone: 'Asia/Shanghai', lang: 'zh' as const, demo: false, mark: '试' });
-  const house = { rooms: [{ name: 'ground/trial' as const, ...room }], migrations: groundMigrations, site, tileOrigins: async () => [] };
+  const house = { rooms: [{ name: 'ground/trial' as const, ...room }], migrations: groundMigrations, site, workplace: async () => undefined, tileOrigins: async () => [] };
   const config = readConfig({ DATA_DIR: folder, LOG: 'json', WRITES_PER_MINUTE: '100000', ...env });
   const opened = await openHouse(db, config, house, { baseUrl: 'http://city.test', clock, jobs: 'held', print: (line) => log.push(line) });
   t.after(() => opened.close());

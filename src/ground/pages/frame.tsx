@@ -28,7 +28,7 @@ export async function residentPage(ctx: Ctx, options: Common & { back?: string; 
 }
 
 /** A desk: rail, search, live mark. */
-export async function deskPage(ctx: Ctx, options: Common & { centre?: string; actions?: ComponentChildren; live?: boolean }, children: ComponentChildren): Promise<VNode> {
+export async function deskPage(ctx: Ctx, options: Common & { actions?: ComponentChildren; live?: boolean }, children: ComponentChildren): Promise<VNode> {
   return document(ctx, options, <StaffShell {...await staff(ctx, options, 'desk')} actions={options.actions} live={options.live ? { words: m.live(ctx.lang) } : undefined}>{children}</StaffShell>);
 }
 
@@ -53,11 +53,11 @@ function document(ctx: Pick<Ctx, 'lang' | 'site'> & Partial<Ctx>, options: Commo
   return <Document lang={ctx.lang} title={`${options.title} · ${ctx.site.name[ctx.lang]}`} theme={theme} head={options.head} description={options.description}>{shell}</Document>;
 }
 
-async function staff(ctx: Ctx, options: Common & { centre?: string }, bar: NavEntry['bar']) {
+async function staff(ctx: Ctx, options: Common, bar: NavEntry['bar']) {
   const { lang, site, now, viewer } = ctx;
   return {
     skip: m.skip(lang), navLabel: m.nav(lang), page: options.page, main: options.main, rail: await entries(ctx, bar, options.current),
-    brand: { name: options.centre ?? site.name[lang], sub: subtitle(ctx), href: '/' },
+    brand: { name: (bar === 'desk' ? await ctx.ground.workplace(viewer, lang) : undefined) ?? site.name[lang], sub: subtitle(ctx), href: '/' },
     search: { action: '/search', label: m.findLabel(lang), placeholder: m.findHint(lang), value: ctx.url.pathname === '/search' ? (ctx.url.searchParams.get('q') ?? undefined) : undefined },
     clock: `${fullDate(lang, site.zone, now)} ${clockTime(lang, site.zone, now)}`,
     person: viewer.person ? { name: viewer.name ?? m.signIn(lang), href: '/account' } : undefined, language: otherLanguage(ctx),

@@ -90,10 +90,8 @@ async function merged(ctx: Post): Promise<{ number: string; code: string }> {
 async function intakeView(ctx: Ctx<unknown, Opened>, form: FormState, phone: string | undefined) {
   const { lang, query } = ctx;
   const tools = await cityTools(ctx.db);
-  const centre = organisationsOf(ctx.viewer, 'acceptor')[0];
-  const unit = centre === undefined ? undefined : tools.organisations.get(centre);
   const code = query.done === undefined ? undefined : normalCode(ctx.cookies[CODE] ?? '');
-  return deskPage(ctx, { title: t.title(lang), page: 'intake', current: '/desk/intake', ...(unit ? { centre: pick(lang, { zh: unit.name, en: unit.name_en }) } : {}), live: true }, (
+  return deskPage(ctx, { title: t.title(lang), page: 'intake', current: '/desk/intake', live: true }, (
     <Island name="intake" of={IntakeForm} props={{ ...(await formProps(ctx, tools, form, phone)), said: query.done === undefined ? undefined : { words: t[query.how ?? 'done'](lang, { number: query.done }), number: query.done, code } }} />
   ));
 }

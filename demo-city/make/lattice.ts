@@ -95,10 +95,10 @@ function polygons(rings: [number, number][][]): Ring[][] {
 
 const numbers = (key: string): [number, number] => { const [c, r] = key.split(',').map(Number); return [c ?? 0, r ?? 0]; };
 const area = (ring: [number, number][]) => ring.reduce((sum, [x, y], i) => { const [x2, y2] = ring[(i + 1) % ring.length] ?? [x, y]; return sum + x * y2 - x2 * y; }, 0);
-/** Even-odd test of a point just inside the hole's first corner. */
+/** Even-odd test of the block at the hole's lowest, leftmost corner: it lies in the hole whatever the hole's shape. */
 function inside(hole: [number, number][], ring: [number, number][]): boolean {
-  const [hx, hy] = hole[0] ?? [0, 0];
-  const [px, py] = [hx + 0.01, hy + 0.02];
+  const [hx, hy] = hole.toSorted(([ax, ay], [bx, by]) => ay - by || ax - bx)[0] ?? [0, 0];
+  const [px, py] = [hx + 0.5, hy + 0.5];
   let odd = false;
   ring.forEach(([x1, y1], i) => {
     const [x2, y2] = ring[(i + 1) % ring.length] ?? [x1, y1];

@@ -8,6 +8,7 @@ import { testApp, type TestApp } from '#test/app.ts';
 
 const Receipt = z.object({ number: z.string(), code: z.string() });
 const Public = z.object({ number: z.string(), stage: z.string(), outcome: z.string().nullable(), photos: z.array(z.object({ role: z.string(), url: z.string() })), steps: z.array(z.object({ verb: z.string() })) });
+const CaseOut = z.object({ stage: z.string(), rating: z.number().nullable(), solved: z.boolean().nullable(), reopened: z.number() });
 
 test('embedded: from the report to the closure, the rating and the reopening', async (t) => {
   const app = await testApp(t, { embedded: true });
@@ -29,6 +30,12 @@ test('embedded: from the report to the closure, the rating and the reopening', a
   for (const photo of published.photos) assert.equal((await app.request(new URL(photo.url, 'http://localhost').pathname)).status, 200);
   const asked = z.array(z.object({ service_request_id: z.string(), status: z.string() })).parse(await app.json('/open311/v2/requests.json'));
   assert.deepEqual(asked, [{ service_request_id: number, status: 'closed' }]);
+  assert.equal((await app.request(`/r/${code}/rating`, { form: { solved: 'yes', stars: '4' } })).status, 303);
+  const rated = CaseOut.parse(await app.json(`/api/cases/${number}`, { as: 'acceptor' }));
+  assert.deepEqual([rated.stage, rated.solved], ['closed', true]);
+  assert.equal((await app.request(`/r/${code}/reopening`, { form: { reason: '又来摆摊了' } })).status, 303);
+  const reopened = CaseOut.parse(await app.json(`/api/cases/${number}`, { as: 'acceptor' }));
+  assert.deepEqual([reopened.stage, reopened.reopened], ['received', 1]);
 });
 
 async function report(app: TestApp): Promise<z.output<typeof Receipt>> {

@@ -1,5 +1,6 @@
 // Work that need not happen within a request: letters, sweeps, reports of the night. pg-boss keeps it in the same database, so it survives
 // restarts and is done by one process at a time. Jobs are shallow: each calls one function of its room.
+import { randomUUID } from 'node:crypto';
 import { PgBoss } from 'pg-boss';
 import type { Database } from '../db/types.ts';
 import type { Ground } from '../http/context.ts';
@@ -31,13 +32,14 @@ export async function openJobs(db: Database, onError: (error: unknown) => void):
   const known = new Set<string>();
   const queue = async (name: string, within = 120) => {
     if (known.has(name)) return;
-    await boss.createQueue(name, { retryLimit: 8, retryBackoff: true, expireInSeconds: within });
+    // 'short': one waiting job a key; jobs without a key get one of their own.
+    await boss.createQueue(name, { policy: 'short', retryLimit: 8, retryBackoff: true, expireInSeconds: within });
     known.add(name);
   };
   return {
     async send(name, data, options = {}) {
       await queue(name);
-      await boss.send(name, data, { ...(options.key ? { singletonKey: options.key } : {}), ...(options.after ? { startAfter: options.after } : {}) });
+      await boss.send(name, data, { singletonKey: options.key ?? randomUUID(), ...(options.after ? { startAfter: options.after } : {}) });
     },
     async work(ground, jobs) {
       const { zone } = await ground.site();

@@ -35,9 +35,9 @@ test('the demo city: residents and staff, in both languages and themes', { timeo
   if (!place) return;
   const subjects = await subjectsOf(place.app.db);
   for (const [name, looks, ways] of [
-    ['demo-residents', RESIDENT, [['phone', 'zh', false], ['phone', 'en', true]]], ['demo-residents', RESIDENT.slice(0, 5), [['desktop', 'zh', false]]], ['demo-staff', STAFF, [['desktop', 'zh', false], ['desktop', 'en', true]]],
+    ['demo-residents', RESIDENT, [['phone', 'zh', false], ['phone', 'en', true, false]]], ['demo-residents', RESIDENT.slice(0, 5), [['desktop', 'zh', false, false]]], ['demo-staff', STAFF, [['desktop', 'zh', false, false], ['desktop', 'en', true, false]]],
   ] as const) {
-    for (const way of ways) await t.test(`${name}: ${way.join(' ')}`, async () => assert.deepEqual(await visitAll(place, name, looks, subjects, way), []));
+    for (const way of ways) await t.test(`${name}: ${way[0]}, ${way[1]}, ${way[2] ? 'dark' : 'light'}`, async () => assert.deepEqual(await visitAll(place, name, looks, subjects, way), []));
   }
 });
 

@@ -7,8 +7,8 @@ import { photoFile } from '#serve/reports/photos.fixture.ts';
 import { testApp, type TestApp } from '#test/app.ts';
 
 const Receipt = z.object({ number: z.string(), code: z.string() });
+const CaseOut = z.object({ stage: z.string(), solved: z.boolean().nullable(), reopened: z.number() });
 const Public = z.object({ number: z.string(), stage: z.string(), outcome: z.string().nullable(), photos: z.array(z.object({ role: z.string(), url: z.string() })), steps: z.array(z.object({ verb: z.string() })) });
-const CaseOut = z.object({ stage: z.string(), rating: z.number().nullable(), solved: z.boolean().nullable(), reopened: z.number() });
 
 test('embedded: from the report to the closure, the rating and the reopening', async (t) => {
   const app = await testApp(t, { embedded: true });

@@ -7,7 +7,7 @@ export interface Look<S> {
   /** Login of who looks; nobody in particular when left out. */
   readonly as?: string;
   /** Before the page is judged. */
-  readonly then?: (person: Person) => Promise<void>;
+  readonly after?: (person: Person) => Promise<void>;
   /** On the contact sheet. */
   readonly shown?: true;
 }
@@ -24,7 +24,7 @@ export async function visitAll<S>(place: Place, name: string, looks: readonly Lo
     people.set(who, person);
     const path = look.path(subjects);
     await visit(person, path);
-    await look.then?.(person);
+    await look.after?.(person);
     for (const violation of await axe(person.page)) wrong.push(`${path}: ${violation}`);
     const over = await person.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     if (over > 0) wrong.push(`${path}: ${over} px wider than the screen`);

@@ -9,7 +9,7 @@ import { photoOf } from './resident.ts';
 
 interface Stock { readonly closed: { number: string; code: string }; readonly open: { number: string; code: string }; readonly checking: string }
 const RESIDENT: readonly Look<Stock>[] = [
-  { path: () => '/', shown: true }, { path: () => '/report', shown: true }, { path: () => '/report', then: sendWrong, shown: true }, { path: (s) => `/r/${s.open.code}`, shown: true },
+  { path: () => '/', shown: true }, { path: () => '/report', shown: true }, { path: () => '/report', after: sendWrong, shown: true }, { path: (s) => `/r/${s.open.code}`, shown: true },
   { path: (s) => `/r/${s.closed.code}`, shown: true }, { path: (s) => `/r/${s.closed.code}?not=solved`, shown: true }, { path: () => '/reports', shown: true }, { path: () => '/reports?class=E0410' },
   { path: (s) => `/reports/${s.closed.number}`, shown: true }, { path: () => '/map', shown: true }, { path: () => '/search?q=%E6%91%8A', shown: true }, { path: () => '/r' }, { path: () => '/r/AAAA-AAAA' },
   { path: () => '/sign-in', shown: true }, { path: () => '/account', as: 'resident', shown: true }, { path: () => '/follow?topic=area:900101' }, { path: () => '/nowhere', shown: true }, { path: () => '/offline' }, { path: () => '/api' },

@@ -3,6 +3,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Icon } from '../icons.tsx';
 import { Cross } from '../map.tsx';
+import type { PointCollection } from './basemap.ts';
 import type { MapOptions, LiveMap } from './maplibre.ts';
 
 /** Where the place came from: moved by hand, the device's position, typed numbers. */
@@ -15,6 +16,10 @@ export interface PlacePickerProps extends Pick<MapOptions, 'base' | 'lang' | 'ce
   /** A place already chosen; without one the fields stay empty until the map is moved. */
   value?: { lon: number; lat: number } | undefined;
   onPick?: ((place: PickedPlace) => void) | undefined;
+  /** Things on record that may be meant: drawn, and chosen by pressing one. A list beside the map offers the same. */
+  points?: PointCollection | undefined;
+  chosen?: string | undefined;
+  onPoint?: ((id: string) => void) | undefined;
   words: {
     /** Names the map and says how: "Map. Arrow keys move the pin." */
     label: string; loading: string; failed: string; locate: string; denied: string;
@@ -31,6 +36,9 @@ export function PlacePicker(props: PlacePickerProps) {
   const live = useRef<LiveMap | null>(null);
   const tell = useRef(props.onPick);
   tell.current = props.onPick;
+  const choose = useRef(props.onPoint);
+  choose.current = props.onPoint;
+  const [ready, setReady] = useState(false);
   const [place, setPlace] = useState<{ lon: number; lat: number } | undefined>(props.value);
   const [note, setNote] = useState(words.loading);
 
@@ -40,8 +48,8 @@ export function PlacePicker(props: PlacePickerProps) {
   };
   useEffect(() => {
     let gone = false;
-    const ready = (map: LiveMap) => { live.current = map; setNote(''); if (gone) map.remove(); };
-    if (box.current) void start(box.current, props, pick).then(ready, () => { if (!gone) setNote(words.failed); });
+    const drawn = (map: LiveMap) => { live.current = map; setNote(''); setReady(true); if (gone) map.remove(); };
+    if (box.current) void start(box.current, props, pick, (id) => choose.current?.(id)).then(drawn, () => { if (!gone) setNote(words.failed); });
     return () => { gone = true; live.current?.remove(); };
   }, []);
   // A place that comes from outside (a photo, an address) moves the map there.
@@ -50,6 +58,11 @@ export function PlacePicker(props: PlacePickerProps) {
     setPlace(props.value);
     moveTo(live.current, props.value);
   }, [props.value?.lon, props.value?.lat]);
+
+  useEffect(() => {
+    const { points, chosen } = props;
+    if (ready && points) void import('./points.ts').then(({ showPoints }) => { if (live.current) showPoints(live.current, points, chosen); });
+  }, [ready, props.points, props.chosen]);
 
   const locate = () => navigator.geolocation?.getCurrentPosition(({ coords }) => {
     const here = { lon: coords.longitude, lat: coords.latitude };
@@ -93,11 +106,12 @@ function Degrees({ name, label, value, limit, onType }: { name: string; label: s
   );
 }
 
-async function start(box: HTMLElement, props: PlacePickerProps, pick: (place: PickedPlace) => void): Promise<LiveMap> {
-  const { createMap } = await import('./maplibre.ts');
+async function start(box: HTMLElement, props: PlacePickerProps, pick: (place: PickedPlace) => void, choose: (id: string) => void): Promise<LiveMap> {
+  const [{ createMap }, { chooseFromPoints }] = await Promise.all([import('./maplibre.ts'), import('./points.ts')]);
   const live = await createMap(box, { ...props, ...(props.value && { center: [props.value.lon, props.value.lat] as [number, number], zoom: Math.max(props.zoom, 16) }) });
   live.map.keyboard.disable(); // its steps are half a screen; ours are fine enough for a doorway
   for (const name of ['tabindex', 'role', 'aria-label']) live.map.getCanvas().removeAttribute(name); // the frame speaks for it
+  chooseFromPoints(live, choose);
   live.map.on('moveend', (event) => {
     if ('quiet' in event) return; // moved by us, not by a hand
     const { lng, lat } = live.map.getCenter();

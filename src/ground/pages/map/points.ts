@@ -61,6 +61,17 @@ function addLayers(map: LibreMap, paint: MapPaint): void {
   });
 }
 
+/** Pressing a pin or dot tells its id instead: for choosing one of the things drawn. */
+export function chooseFromPoints(live: LiveMap, choose: (id: string) => void): void {
+  const { map } = live;
+  map.on('click', (event) => {
+    if (!map.getLayer('c-pins')) return;
+    const [hit] = map.queryRenderedFeatures(event.point, { layers: ['c-pins', 'c-dots'] });
+    const id: unknown = hit?.properties['id'];
+    if (typeof id === 'string') choose(id);
+  });
+}
+
 /** Pressing a pin opens its words, pressing a group goes nearer. `more` is the text of the link. */
 export function listenToPoints(live: LiveMap, more: string): void {
   const { map } = live;

@@ -1,7 +1,8 @@
 // The place: words alone without script; with it a pin under a fixed cross, its generated name with its error, and a search.
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { distance } from '#ground/i18n/format.ts';
 import type { Lang } from '#ground/i18n/index.ts';
+import type { PointCollection } from '#ground/pages/map/basemap.ts';
 import { PlacePicker } from '#ground/pages/map/place-picker.tsx';
 import { Field, FieldError, Icon, OptionList, SearchField } from '#ground/pages/parts.tsx';
 import { f } from '../form-messages.ts';
@@ -22,9 +23,11 @@ export function PlainPlace({ lang, values, errors }: Pick<ReportFormProps, 'lang
   );
 }
 
-export interface LivePlaceProps { lang: Lang; map: ReportFormProps['map']; place: FormPlace | undefined; error: string | undefined; city: string; onPlace: (place: FormPlace) => void; onNamed?: ((inside: boolean) => void) | undefined }
+export interface LivePlaceProps { lang: Lang; map: ReportFormProps['map']; place: FormPlace | undefined; error: string | undefined; city: string; onPlace: (place: FormPlace) => void; onNamed?: ((inside: boolean) => void) | undefined;
+  /** Things on record that may be meant, and which one is. */
+  assets: readonly NearAsset[]; asset: string | undefined; onAsset: (asset: NearAsset) => void }
 
-export function LivePlace({ lang, map, place, error, city, onPlace, onNamed }: LivePlaceProps) {
+export function LivePlace({ lang, map, place, error, city, onPlace, onNamed, ...things }: LivePlaceProps) {
   const [searching, setSearching] = useState(false);
   const named = useAnswer<NamedPlace>(place && asked('/api/reports/place', { lon: place.lon.toFixed(6), lat: place.lat.toFixed(6), lang }), 250);
   useEffect(() => { if (named) onNamed?.(named.inside); }, [named]);
@@ -34,7 +37,7 @@ export function LivePlace({ lang, map, place, error, city, onPlace, onNamed }: L
       <span class="label">{f.where(lang)} <small>{sourceWords(lang, place)}</small></span>
       <FieldError id="f-place" error={outside ?? error} />
       <div class="rep-place card">
-        <Picker lang={lang} map={map} place={place} onPlace={onPlace} />
+        <Picker lang={lang} map={map} place={place} onPlace={onPlace} {...things} />
         <div class="item"><Icon name="pin" size="s" /><span class="grow cut"><b>{place?.words ?? named?.text ?? (place ? f.naming(lang) : f.notYet(lang))}</b>{nameError(lang, place, named)}</span>
           <button class="link" type="button" aria-expanded={searching} onClick={() => setSearching(!searching)}>{f.change(lang)}</button></div>
       </div>
@@ -54,7 +57,8 @@ function sourceWords(lang: Lang, place: FormPlace | undefined): string {
 }
 
 /** The map comes when it is in sight: it is by far the largest part of the page. */
-function Picker({ lang, map, place, onPlace }: Pick<LivePlaceProps, 'lang' | 'map' | 'place' | 'onPlace'>) {
+function Picker({ lang, map, place, onPlace, assets, asset, onAsset }: Pick<LivePlaceProps, 'lang' | 'map' | 'place' | 'onPlace' | 'assets' | 'asset' | 'onAsset'>) {
+  const points = useMemo(() => pinsOf(assets), [assets]);
   const box = useRef<HTMLDivElement>(null);
   const [seen, setSeen] = useState(false);
   useEffect(() => {
@@ -67,6 +71,7 @@ function Picker({ lang, map, place, onPlace }: Pick<LivePlaceProps, 'lang' | 'ma
   return (
     <div ref={box}>
       {seen ? <PlacePicker {...map} lang={lang} value={place && { lon: place.lon, lat: place.lat }} words={words}
+        points={points} chosen={asset} onPoint={(id) => { const hit = assets.find((one) => one.code === id); if (hit) onAsset(hit); }}
         onPick={({ lon, lat, source, error }) => { if (source === 'device' || !place || moved(place, { lon, lat })) onPlace({ lon, lat, source: source === 'device' ? 'gps' : 'pin', error }); }} /> : <div class="map"><p class="map-away">{words.loading}</p></div>}
     </div>
   );
@@ -91,14 +96,24 @@ function PlaceSearch({ lang, place, onFound }: { lang: Lang; place: FormPlace | 
 }
 
 /** Which one of the things on record, nearest to the pin first; choosing one moves the pin to it. */
-export function AssetChoice({ lang, cls, place, chosen, error, onChoose }: { lang: Lang; cls: string; place: FormPlace | undefined; chosen: string | undefined; error: string | undefined; onChoose: (asset: NearAsset) => void }) {
-  const near = useAnswer<{ assets: readonly NearAsset[] }>(place && asked('/api/reports/assets', { class: cls, lon: place.lon.toFixed(6), lat: place.lat.toFixed(6) }))?.assets ?? [];
+export function AssetChoice({ lang, near, placed, chosen, error, onChoose }: { lang: Lang; near: readonly NearAsset[]; placed: boolean; chosen: string | undefined; error: string | undefined; onChoose: (asset: NearAsset) => void }) {
   return (
     <div onChange={(event) => { const hit = event.target instanceof HTMLInputElement ? near.find(({ code }) => event.target instanceof HTMLInputElement && code === event.target.value) : undefined; if (hit) onChoose(hit); }}>
-      <AssetList lang={lang} near={near} chosen={chosen} error={error} hint={place && near.length === 0 ? f.noAsset(lang) : undefined} />
+      <AssetList lang={lang} near={near} chosen={chosen} error={error} hint={placed && near.length === 0 ? f.noAsset(lang) : undefined} />
     </div>
   );
 }
+
+const NONE: readonly NearAsset[] = [];
+/** What is on record near the place for a class that asks for one of it. */
+export const useAssets = (cls: string | undefined, place: FormPlace | undefined): readonly NearAsset[] =>
+  useAnswer<{ assets: readonly NearAsset[] }>(cls && place ? asked('/api/reports/assets', { class: cls, lon: place.lon.toFixed(6), lat: place.lat.toFixed(6) }) : undefined)?.assets ?? NONE;
+
+/** The same as pins: pressing one is choosing it. */
+const pinsOf = (near: readonly NearAsset[]): PointCollection => ({
+  type: 'FeatureCollection',
+  features: near.map((one) => ({ type: 'Feature', geometry: { type: 'Point', coordinates: [one.lon, one.lat] }, properties: { id: one.code, title: one.name, glyph: 'new', clock: 'ok' } })),
+});
 
 function AssetList({ lang, near, chosen, error, hint }: { lang: Lang; near: readonly NearAsset[]; chosen: string | undefined; error: string | undefined; hint?: string | undefined }) {
   return (

@@ -11,8 +11,8 @@ import { dropDraft, freshId } from './keeping.ts';
 import { SentLater } from './later.tsx';
 import { NearReports } from './near.tsx';
 import { LivePhotos, PlainPhotos } from './photos.tsx';
-import { AssetChoice, LivePlace, PlainAsset, PlainPlace } from './place.tsx';
-import { errorOf, valueOf, type FormPlace, type ReportFormProps } from './props.ts';
+import { AssetChoice, LivePlace, PlainAsset, PlainPlace, useAssets } from './place.tsx';
+import { errorOf, valueOf, type FormPlace, type NearAsset, type ReportFormProps } from './props.ts';
 import { NatureChoice, Reporter } from './reporter.tsx';
 import { keepForLater, send, type Refused } from './sending.ts';
 
@@ -54,6 +54,8 @@ function LiveForm(props: ReportFormProps) {
   const url = (path: string, more: Record<string, string | number | undefined>) => asked(path, { ...(place ? { lon: place.lon.toFixed(6), lat: place.lat.toFixed(6) } : {}), text: typed.description?.slice(0, 200), lang, ...more });
   const proposals = useAnswer<{ suggestions: SuggestedClass[] }>(place || typed.description ? url('/api/reports/suggestions', { nature: typed.nature, limit: 3 }) : undefined)?.suggestions ?? props.proposed;
   const near = useAnswer<{ reports: NearReport[] }>(place ? url('/api/reports/nearby', { class: chosen?.code }) : undefined)?.reports ?? [];
+  const assets = useAssets(chosen?.asset ? chosen.code : undefined, place);
+  const takeAsset = (one: NearAsset) => s.hold({ asset: one.code, place: { lon: one.lon, lat: one.lat, source: 'asset', words: one.place ?? one.name } });
   const best = proposals[0];
   // Above 80 % it is chosen beforehand, until the reporter chooses.
   useEffect(() => { if (!s.touched && best && best.score >= 0.8) s.hold({ chosen: best }); }, [best?.code, best?.score]);
@@ -69,8 +71,8 @@ function LiveForm(props: ReportFormProps) {
       <LivePhotos lang={lang} photos={photos} max={props.maxPhotos} error={errorOf(errors, 'photos')} onChange={(next) => s.hold({ photos: next })} onPlace={(at) => s.hold({ place: { ...at, source: 'photo' } })} />
       <LiveClass lang={lang} proposals={proposals} chosen={chosen} error={errorOf(errors, 'class')} nature={typed.nature ?? 'report'} onChoose={s.choose} />
       {chosen && <Questions lang={lang} questions={chosen.questions} values={s.values} errors={errors} />}
-      <LivePlace lang={lang} map={props.map} place={place} city={props.city} error={['place', 'lon', 'lat'].map((name) => errorOf(errors, name)).find(Boolean)} onPlace={(next) => s.hold({ place: next })} />
-      {chosen?.asset && <AssetChoice lang={lang} cls={chosen.code} place={place} chosen={asset} error={errorOf(errors, 'asset')} onChoose={(one) => s.hold({ asset: one.code, place: { lon: one.lon, lat: one.lat, source: 'asset', words: one.place ?? one.name } })} />}
+      <LivePlace lang={lang} map={props.map} place={place} city={props.city} error={['place', 'lon', 'lat'].map((name) => errorOf(errors, name)).find(Boolean)} onPlace={(next) => s.hold({ place: next })} assets={assets} asset={asset} onAsset={takeAsset} />
+      {chosen?.asset && <AssetChoice lang={lang} near={assets} placed={place !== undefined} chosen={asset} error={errorOf(errors, 'asset')} onChoose={takeAsset} />}
       {near.length > 0 && <NearReports lang={lang} reports={near} once={held.once} onDone={s.done} onRefused={s.refuse} />}
       <Sentence lang={lang} errors={errors} value={typed.description ?? ''} />
       <Reporter lang={lang} values={s.values} errors={errors} person={props.person} mode={typed.reporter ?? 'anonymous'} live />
@@ -98,7 +100,9 @@ function useReport(props: ReportFormProps) {
   const now = useRef(held);
   now.current = held;
   const hold = (change: Partial<Held>) => setHeld((before) => ({ ...before, ...change }));
-  const read = () => { const el = box.current; return el ? { kept: collect(el, now.current, Date.now()), chosen: now.current.chosen } : undefined; };
+  // Once it was sent nothing is kept: a timer that still runs would bring the sent report back as a draft.
+  const over = useRef(false);
+  const read = () => { const el = box.current; return el && !over.current ? { kept: collect(el, now.current, Date.now()), chosen: now.current.chosen } : undefined; };
 
   useEffect(() => {
     void restored().then((draft) => {
@@ -113,7 +117,13 @@ function useReport(props: ReportFormProps) {
   }, []);
   useDraft(read, [held, typed], () => setKept(true));
 
-  const done = (code: string) => { void dropDraft().then(() => location.assign(`/r/${code}`)); };
+  const done = (code: string) => { over.current = true; void dropDraft().then(() => location.assign(`/r/${code}`)); };
+  // A browser that kept the page alive shows it again as it was: begin anew.
+  useEffect(() => {
+    const shown = (event: PageTransitionEvent) => { if (event.persisted && over.current) location.reload(); };
+    addEventListener('pageshow', shown);
+    return () => removeEventListener('pageshow', shown);
+  }, []);
   const refuse = async (why: Refused | 'away') => {
     if (why !== 'away') return refuse_(why);
     const report = read()?.kept;

@@ -2,14 +2,14 @@
 // `npm run check`: what a reviewer would ask for, as named steps: types, lint, generated pages. `-- --write` writes the generated pages anew.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { ensureInstalled, rightNode, ROOT } from './parts/install.mjs';
+import { ensureInstalled, pathWith, rightNode, ROOT } from './parts/install.mjs';
 import { run } from './parts/run.mjs';
 import { print, secondsSince } from './parts/words.mjs';
 
 await ensureInstalled({ dev: true });
 const node = rightNode();
 const bin = (name) => join(ROOT, 'node_modules', '.bin', name);
-const env = { ...process.env, PATH: `${join(ROOT, 'node_modules', '.bin')}:${process.env.PATH}` };
+const env = { ...process.env, PATH: pathWith(node) };
 const tsx = pathToFileURL(join(ROOT, 'node_modules', 'tsx', 'dist', 'loader.mjs')).href;
 const generated = (word) => [node, ['--import', tsx, join(ROOT, 'bin', 'parts', 'generated-cli.mjs'), word]];
 

@@ -4,7 +4,7 @@
 import { watch } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { ensureInstalled, rightNode, ROOT } from './parts/install.mjs';
+import { ensureInstalled, pathWith, rightNode, ROOT } from './parts/install.mjs';
 import { start } from './parts/run.mjs';
 import { ensureBuilt } from './parts/web.mjs';
 import { print } from './parts/words.mjs';
@@ -18,7 +18,7 @@ process.exitCode = verb === 'dev' ? await developed() : await program(verb).ende
 function program(word) {
   // Both by absolute address, so that the folder it is called from stays the one its arguments are relative to.
   const tsx = pathToFileURL(join(ROOT, 'node_modules', 'tsx', 'dist', 'loader.mjs')).href;
-  const env = { ...process.env, TSX_TSCONFIG_PATH: join(ROOT, 'tsconfig.json'), PATH: `${join(ROOT, 'node_modules', '.bin')}:${process.env.PATH}` };
+  const env = { ...process.env, TSX_TSCONFIG_PATH: join(ROOT, 'tsconfig.json'), PATH: pathWith(node) };
   return start(node, ['--enable-source-maps', '--import', tsx, join(ROOT, 'src', 'comis.ts'), word], { args, env, linked: true });
 }
 

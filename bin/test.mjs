@@ -4,7 +4,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ensurePrograms } from './parts/debian.mjs';
-import { ensureInstalled, rightNode, ROOT } from './parts/install.mjs';
+import { ensureInstalled, pathWith, rightNode, ROOT } from './parts/install.mjs';
 import { start } from './parts/run.mjs';
 import { ensureBuilt } from './parts/web.mjs';
 
@@ -12,6 +12,6 @@ await ensureInstalled({ dev: true });
 await ensurePrograms();
 const node = rightNode();
 await ensureBuilt(node);
-const env = { ...process.env, PATH: `${join(ROOT, 'node_modules', '.bin')}:${process.env.PATH}` };
+const env = { ...process.env, PATH: pathWith(node) };
 const tsx = pathToFileURL(join(ROOT, 'node_modules', 'tsx', 'dist', 'loader.mjs')).href;
 process.exitCode = await start(node, ['--import', tsx, join(ROOT, 'bin', 'parts', 'suite.mjs')], { args: process.argv.slice(2), cwd: ROOT, env, linked: true }).ended;

@@ -2,7 +2,7 @@
 // there (.package-lock.json, written last) says the same versions as package-lock.json. So an interrupted install counts as none.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { run } from './run.mjs';
 import { print, say, secondsSince } from './words.mjs';
@@ -60,12 +60,16 @@ function npm() {
 
 /** A Node that can run the program: the one among the packages, else this one when it is new enough. Ends the process with one sentence when there is none. */
 export function rightNode() {
-  const packaged = join(ROOT, 'node_modules', '.bin', 'node');
-  // On a C library it was not made for it is there and does not start.
-  if (existsSync(packaged) && major(spawnSync(packaged, ['--version'], { encoding: 'utf8' }).stdout ?? '') >= NEEDED) return packaged;
+  // Older npm (9, as in Debian 12) puts the package there without the link in .bin. On a C library it was not made for it does not start.
+  const places = [['.bin', 'node'], [`node-linux-${process.arch}`, 'bin', 'node']].map((parts) => join(ROOT, 'node_modules', ...parts));
+  const packaged = places.find((path) => existsSync(path) && major(spawnSync(path, ['--version'], { encoding: 'utf8' }).stdout ?? '') >= NEEDED);
+  if (packaged) return packaged;
   if (major(process.version) >= NEEDED) return process.execPath;
   return fail(say('node', { version: process.version, machine: `${process.platform} ${process.arch}` }));
 }
+
+/** PATH for whatever is started: that Node first, then the packages' own commands. */
+export const pathWith = (node) => [dirname(node), join(ROOT, 'node_modules', '.bin'), process.env.PATH].join(delimiter);
 
 const major = (version) => Number(/^v(\d+)/.exec(version)?.[1] ?? 0);
 

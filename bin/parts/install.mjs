@@ -1,7 +1,7 @@
 // Packages and the right Node, on any Node ≥ 18. The lock file decides: node_modules is right when npm's own record of what it put
 // there (.package-lock.json, written last) says the same versions as package-lock.json. So an interrupted install counts as none.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { run } from './run.mjs';
@@ -16,7 +16,8 @@ export async function ensureInstalled({ dev = false } = {}) {
   if (isInstalled(dev)) return;
   const started = performance.now();
   print('installing');
-  const code = await run(...npm(), { args: [...verb(), '--no-audit', '--no-fund', '--loglevel=error'], cwd: ROOT, progress: true });
+  const [command, script] = await npm();
+  const code = await run(command, script, { args: [...verb(), '--no-audit', '--no-fund', '--loglevel=error'], cwd: ROOT, progress: true });
   if (code !== 0) fail(say('installFailed', { code }));
   print('installed', { n: secondsSince(started) });
 }
@@ -52,10 +53,30 @@ function packagesIn(file) {
   }
 }
 
-/** The npm that started us, else the one on PATH. */
-function npm() {
+/** The npm that started us, else the one on PATH; on a Node too old for it, one of our own. */
+async function npm() {
   const script = process.env.npm_execpath;
-  return script && /npm-cli\.c?js$/.test(script) && existsSync(script) ? [process.execPath, [script]] : ['npm', []];
+  const theirs = script && /npm-cli\.c?js$/.test(script) && existsSync(script) ? [process.execPath, [script]] : ['npm', []];
+  return major(process.version) >= 20 ? theirs : ownNpm(theirs);
+}
+
+/**
+ * npm leaves out binaries whose packages want a newer Node than the one it runs on, without a word (Debian 12 has Node 18 and npm 9). So
+ * the old npm only brings Node 24 and a present npm into .cache/toolchain, and those two install the rest.
+ */
+async function ownNpm([command, script]) {
+  const folder = join(ROOT, '.cache', 'toolchain');
+  const binary = `node-linux-${process.arch}`;
+  const [node, cli] = [join(folder, 'node_modules', binary, 'bin', 'node'), join(folder, 'node_modules', 'npm', 'bin', 'npm-cli.js')];
+  if (!existsSync(node) || !existsSync(cli)) {
+    const version = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).optionalDependencies?.[binary];
+    if (process.platform !== 'linux' || !version) return [command, script];
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'package.json'), '{"private":true}\n');
+    const code = await run(command, script, { args: ['install', '--no-save', '--no-package-lock', '--no-audit', '--no-fund', '--loglevel=error', `${binary}@${version}`, 'npm@11'], cwd: folder, progress: true });
+    if (code !== 0) fail(say('installFailed', { code }));
+  }
+  return [node, [cli]];
 }
 
 /** A Node that can run the program: the one among the packages, else this one when it is new enough. Ends the process with one sentence when there is none. */

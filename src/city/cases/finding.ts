@@ -67,9 +67,13 @@ function conditions({ near, bbox, area, classes, open, text }: Omit<Finding, 'li
 
 const metresTo = (at: { lon: number; lat: number }): Query => sql`ST_DistanceSphere(c.public_geom, ST_SetSRID(ST_MakePoint(${at.lon}::float8, ${at.lat}::float8), 4326))`;
 
-function worded(text: string): Query {
-  const query = searchQuery(text);
+/**
+ * A number, or words. What can only be a number is not looked for among words: where nothing is found, an `or` of both would walk every case.
+ * On alias c.
+ */
+export function worded(text: string): Query {
   const number = text.normalize('NFKC').trim().toUpperCase();
+  const query = /^[A-Z]{1,6}\d[\dA-Z-]{2,}$/.test(number) ? '' : searchQuery(text);
   return query === '' ? sql`c.number = ${number}` : sql`(c.number = ${number} or c.find @@ to_tsquery('simple', ${query}))`;
 }
 

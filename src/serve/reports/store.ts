@@ -2,8 +2,7 @@
 import { z } from 'zod';
 import { all, sql, type Db, type Query } from '#ground/db/index.ts';
 import { boxAround, type Bbox, type Point } from '#ground/geo/points.ts';
-import { searchQuery } from '#ground/text/segment.ts';
-import { isPublic, NATURES, OUTCOMES, SOURCES, STAGES, VERBS } from '#city/cases/index.ts';
+import { isPublic, NATURES, OUTCOMES, SOURCES, STAGES, VERBS, worded } from '#city/cases/index.ts';
 
 const moment = z.union([z.date(), z.string()]).transform((at) => new Date(at));
 const Photo = z.object({ id: z.string(), role: z.string(), at: moment });
@@ -53,14 +52,13 @@ export const listPublic = (db: Db, w: Wanted): Promise<PublicRow[]> => db.rows(P
   where ${conditions(w)} order by c.received_at desc, c.id desc limit ${w.limit}`);
 
 function conditions(w: Wanted): Query {
-  const words = w.text ? searchQuery(w.text) : '';
   return all([
     isPublic,
     w.area !== undefined && sql`c.path @> array[${w.area}]::text[]`,
     w.classes !== undefined && sql`c.class = any(${w.classes}::text[])`,
     w.nature !== undefined && sql`c.nature = ${w.nature}`,
     w.stage !== undefined && (w.stage === 'open' ? sql`c.closed_at is null` : sql`c.closed_at is not null`),
-    w.text !== undefined && (words ? sql`c.number = upper(${w.text}) or c.find @@ to_tsquery('simple', ${words})` : sql`c.number = upper(${w.text})`),
+    w.text !== undefined && worded(w.text),
     w.near && around(w.near.at, w.near.metres),
     w.bbox && box(w.bbox),
     w.since && sql`c.received_at >= ${w.since}::timestamptz`,

@@ -54,7 +54,7 @@ describe('server', () => {
     const killer = (async () => {
       const admin = new pg.Client(own.connection);
       await admin.connect();
-      while (Date.now() < until) { await wait(100); await admin.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()'); }
+      while (Date.now() < until) { await wait(40); await admin.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()'); }
       await admin.end();
     })();
     await times(24, async (w) => {

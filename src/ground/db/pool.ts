@@ -33,6 +33,9 @@ export function openPool(options: PoolOptions): Pool {
   const config: pg.ClientConfig = { application_name: 'comis', keepAlive: true, ...options.connection, connectionTimeoutMillis: CONNECT_MS, types: typeParsers() };
   const pool = new pg.Pool({ ...config, max: options.size });
   pool.on('error', (error) => options.log(`database connection lost: ${error.message}`));
+  // pg-pool listens only while a connection is idle, a lease only while it is out. Between the two, and after a broken one was
+  // given back, the server may still say that it ends the connection: without this listener that would end the process.
+  pool.on('connect', (client) => client.on('error', () => {}));
   return {
     lease: async () => checkedOut(await pool.connect().catch((error: unknown) => { throw isAway(error) ? away(error) : error; })),
     ownClient: () => new pg.Client(config),

@@ -8,6 +8,7 @@ import { pick, type Lang } from '#ground/i18n/index.ts';
 import { organisationsOf, type Viewer } from '#ground/identity/index.ts';
 import type { Room } from '#ground/room.ts';
 import { system } from '#ground/system/index.ts';
+import { tiles } from '#ground/tiles/index.ts';
 import { areas } from '#city/areas/index.ts';
 import { organisationIndex, organisations } from '#city/organisations/index.ts';
 import { people } from '#city/people/index.ts';
@@ -19,9 +20,13 @@ import { cases } from '#city/cases/index.ts';
 import { citySettings } from '#city/settings/index.ts';
 import { push } from '#serve/push/index.ts';
 import { reports } from '#serve/reports/index.ts';
+import { imports } from '#serve/imports/index.ts';
+import { exports } from '#serve/exports/index.ts';
 import { dispatch } from '#command/dispatch/index.ts';
+import { wall } from '#command/wall/index.ts';
 import { acceptance } from '#supervise/acceptance/index.ts';
 import { checks } from '#supervise/checks/index.ts';
+import { figures } from '#supervise/figures/index.ts';
 import { home } from '#front/home/index.ts';
 import { map } from '#front/map/index.ts';
 import { search } from '#front/search/index.ts';
@@ -30,6 +35,7 @@ import { developers } from '#front/api/index.ts';
 
 export const rooms: readonly Room[] = [
   system,
+  tiles,
   areas,
   organisations,
   people,
@@ -40,9 +46,13 @@ export const rooms: readonly Room[] = [
   cases,
   push,
   reports,
+  imports,
+  exports,
   dispatch,
+  wall,
   acceptance,
   checks,
+  figures,
   home,
   map,
   search,
@@ -53,7 +63,7 @@ export const rooms: readonly Room[] = [
 /** Folders of migrations; run in the order of their file names. */
 const GROUND = ['identity', 'events', 'links', 'files', 'audit'];
 const CITY = ['areas', 'organisations', 'classes', 'calendar', 'assets', 'addresses', 'cases', 'happenings'];
-const LATER = ['serve/reports', 'serve/push', 'supervise/acceptance', 'command/dispatch', 'supervise/checks'];
+const LATER = ['serve/reports', 'serve/push', 'serve/imports', 'supervise/acceptance', 'command/dispatch', 'supervise/checks', 'supervise/figures'];
 export const migrationFolders: readonly MigrationFolder[] = [
   ...GROUND.map((name) => `ground/${name}`), ...CITY.map((name) => `city/${name}`), ...LATER,
 ].map((room) => ({ room, dir: fileURLToPath(new URL(`./${room}/migrations/`, import.meta.url)) }));

@@ -23,6 +23,12 @@ const WORDS = {
   stepRight: ['{name}：通过，{n} 秒', '{name}: right, {n} s'],
   stepWrong: ['{name}：不通过', '{name}: wrong'],
   outdated: ['这些文件要重新生成（npm run check -- --write）：{names}', 'Out of date, write them anew with npm run check -- --write: {names}'],
+  benchUnknown: ['没有叫这些名字的性能测试：{names}（有：{known}）', 'No benchmark is called: {names} (there are: {known})'],
+  benchRounds: ['--rounds 要一个正整数，不是“{given}”', '--rounds wants a whole number above 0, not "{given}"'],
+  benchEnded: ['进程没有给出结果就结束了', 'The process ended without a result'],
+  benchSkipped: ['没有运行：{why}', 'Not run: {why}'],
+  benchUnmet: ['没有达到：{work}，{ratio} < {least}', 'Not reached: {work}, {ratio} < {least}'],
+  benchWritten: ['docs/performance.md 已写入 {name}', 'Written into docs/performance.md: {name}'],
   written: ['已写入 {names}', 'Written: {names}'],
 };
 

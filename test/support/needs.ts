@@ -35,7 +35,8 @@ export function needs(t: TestContext, tool: string): boolean {
   return false;
 }
 
-function missingReason(tool: string): string | undefined {
+/** Why the tool cannot be used, in one sentence; undefined when it can. Tools as in `needs`. */
+export function missingReason(tool: string): string | undefined {
   switch (tool) {
     case 'postgres': return postgresMissing();
     case 'chromium': return chromiumPath() ? undefined : 'needs Chromium (Debian: chromium)';

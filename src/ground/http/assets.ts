@@ -42,7 +42,7 @@ async function send(folder: string, name: string, request: Request): Promise<Res
 }
 
 /** The codings of an Accept-Encoding header, without those it excludes (q=0). */
-const codings = (header: string): Set<string> => new Set(header.split(',').filter((part) => !/;\s*q=0(\.0*)?\s*$/.test(part)).map((part) => (part.split(';')[0] ?? '').trim().toLowerCase()));
+export const codings = (header: string): Set<string> => new Set(header.split(',').filter((part) => !/;\s*q=0(\.0*)?\s*$/.test(part)).map((part) => (part.split(';')[0] ?? '').trim().toLowerCase()));
 
 function safeDecoded(name: string): string {
   try {

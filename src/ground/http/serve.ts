@@ -2,12 +2,14 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { App } from './app.ts';
+import { compressor } from './compress.ts';
 
 export interface Listening { readonly server: Server; readonly port: number; close(): Promise<void> }
 
 /** Resolves when the port is open; rejects with one clear sentence when it is taken. */
 export function serve(app: Pick<App, 'request'>, options: { port: number; host: string }): Promise<Listening> {
-  const listener = getRequestListener((request) => app.request(request), { overrideGlobalObjects: false });
+  const compressed = compressor();
+  const listener = getRequestListener(async (request) => compressed(request, await app.request(request)), { overrideGlobalObjects: false });
   const server = createServer((incoming, outgoing) => {
     incoming.headers['x-comis-peer'] = peer(incoming);
     incoming.rawHeaders.push('x-comis-peer', peer(incoming));

@@ -53,6 +53,7 @@ export async function createMap(el: HTMLElement, options: MapOptions): Promise<L
   map.touchZoomRotate.disableRotation();
   map.addControl(new AttributionControl({ compact: false }));
   map.setMissingStyleImageResolver((id) => addPin(map, id, paint));
+  map.once('idle', () => performance.mark('map-drawn')); // for whoever measures pages
   map.on('error', ({ error }) => console.warn(error.message)); // a tile that does not come is no reason to stop
   const forget = onTheme(() => {
     paint = readPaint(el);

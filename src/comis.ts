@@ -2,6 +2,7 @@
 // A verb either runs to its end (city, key, audit, those of the rooms) or keeps the city running (start). Every "no" is one sentence and exit code 1.
 import { SettingError } from '#ground/config/index.ts';
 import { DatabaseAway, DatabaseRefusal } from '#ground/db/index.ts';
+import { Refusal } from '#ground/http/refusal.ts';
 import { m } from './cli/messages.ts';
 import { startCity } from './cli/start.ts';
 import { complain, lang, print, SaidSo } from './cli/terminal.ts';
@@ -26,7 +27,7 @@ async function run(): Promise<number> {
 
 /** What the operator can do something about is one sentence; anything else is a bug and shows where. */
 function sentenceOf(error: unknown): string {
-  if (error instanceof DatabaseRefusal) return error.say(lang);
+  if (error instanceof DatabaseRefusal || error instanceof Refusal) return error.say(lang);
   if (error instanceof DatabaseAway) return m.databaseAway(lang, { why: error.message });
   if (error instanceof SettingError || error instanceof SaidSo) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);

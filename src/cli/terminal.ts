@@ -11,12 +11,12 @@ export const complain = (line: string): void => { process.stderr.write(`${line}\
 /** A refusal whose sentence is already in the terminal's language. */
 export class SaidSo extends Error { override name = 'SaidSo'; }
 
-/** Runs `work` and, once it has taken two seconds, says what is going on, then again every five seconds. */
+/** Runs `work` and, once it has taken two seconds, says what is going on, then again every five seconds; on stderr, since stdout may be a file that a verb writes. */
 export async function showing<T>(what: string, work: () => Promise<T>): Promise<T> {
   const started = performance.now();
-  const tell = () => print(m.stillAt(lang, { what, n: Math.round((performance.now() - started) / 1000) }));
+  const tell = () => complain(m.stillAt(lang, { what, n: Math.round((performance.now() - started) / 1000) }));
   let again: NodeJS.Timeout | undefined;
-  const first = setTimeout(() => { print(`${what} …`); again = setInterval(tell, 5000); }, 2000);
+  const first = setTimeout(() => { complain(`${what} …`); again = setInterval(tell, 5000); }, 2000);
   try {
     return await work();
   } finally {

@@ -215,7 +215,7 @@ test('photos are fetched through their case, by those who may see it', async (t)
   await ok(app.request(`/api/cases/${number}/note`, { as: 'acceptor', method: 'PUT', form }));
   const { id } = await app.db.one(z.object({ id: z.string() }), sql`select id from ground.files where owner_key = ${number}`);
   const got = await app.request(`/cases/${number}/photos/${id}?size=small`, { as: 'acceptor' });
-  assert.equal(got.headers.get('content-type'), 'image/jpeg');
+  assert.equal(got.headers.get('content-type'), 'image/webp');
   assert.equal((await app.request(`/cases/${number}/photos/${id}`)).status, 404);
   assert.equal((await app.request(`/cases/${number}/photos/${id}`, { as: 'acceptor2' })).status, 404);
   const other = await openCase(app);

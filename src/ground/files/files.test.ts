@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync } from 'node:fs';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
@@ -35,9 +35,9 @@ test('position and time are read from the photo, then nothing of its metadata is
   const { facts, full, small } = await readPhoto(source);
   assert.ok(facts.position && Math.abs(facts.position.lon - 118.31) < 1e-9 && Math.abs(facts.position.lat - 30.9) < 1e-9);
   assert.equal(facts.takenAt?.toISOString(), '2026-11-18T09:41:00.000Z');
-  for (const out of [full, small]) {
+  for (const [out, kind] of [[full, 'jpeg'], [small, 'webp']] as const) {
     const { exif, xmp, iptc, icc, format } = await sharp(out).metadata();
-    assert.deepEqual([exif, xmp, iptc, icc, format], [undefined, undefined, undefined, undefined, 'jpeg']);
+    assert.deepEqual([exif, xmp, iptc, icc, format], [undefined, undefined, undefined, undefined, kind]);
     assert.ok(!out.includes('Maker') && !out.includes('GPS') && !out.includes('周岚'));
   }
 });
@@ -97,11 +97,16 @@ test('what is no picture is refused with its reason, quickly', async () => {
 test('files are written whole under names that say nothing, read by id only, dropped', async (t) => {
   const { files, folder } = await storeIn(t);
   const photo = await files.takePhoto(await picture().jpeg().toBuffer());
-  assert.deepEqual((await readdir(join(folder, photo.id.slice(0, 2)))).toSorted(), [`${photo.id}-full.jpg`, `${photo.id}-small.jpg`]);
+  assert.deepEqual((await readdir(join(folder, photo.id.slice(0, 2)))).toSorted(), [`${photo.id}-full.jpg`, `${photo.id}-small.webp`]);
   assert.equal((await files.read(photo.id, 'full'))?.length, photo.bytes);
   for (const id of ['../../../etc/passwd', `${photo.id}/..`, '', 'x'.repeat(36), photo.id.toUpperCase()]) assert.equal(await files.read(id, 'full'), undefined, id);
   const answer = await photoAnswer(files, photo.id, 'small');
-  assert.deepEqual([answer?.headers.get('content-type'), answer?.headers.get('cache-control')], ['image/jpeg', 'private, max-age=86400']);
+  assert.deepEqual([answer?.headers.get('content-type'), answer?.headers.get('cache-control')], ['image/webp', 'private, max-age=86400']);
+  assert.equal((await photoAnswer(files, photo.id, 'full'))?.headers.get('content-type'), 'image/jpeg');
+  // Small pictures were JPEG once.
+  await rename(join(folder, photo.id.slice(0, 2), `${photo.id}-small.webp`), join(folder, photo.id.slice(0, 2), `${photo.id}-small.jpg`));
+  await writeFile(join(folder, photo.id.slice(0, 2), `${photo.id}-small.jpg`), await picture().jpeg().toBuffer());
+  assert.equal((await photoAnswer(files, photo.id, 'small'))?.headers.get('content-type'), 'image/jpeg');
   await files.drop(photo.id);
   await files.drop(photo.id);
   assert.deepEqual([await files.read(photo.id, 'full'), await photoAnswer(files, photo.id, 'small')], [undefined, undefined]);
@@ -127,7 +132,7 @@ test('photos of a form that is refused leave nothing on the disk', async (t) => 
   if (!needs(t, 'postgres')) return;
   const { ground, folder } = await groundHouse(t, {}, { UPLOAD_MB: '1' });
   const good = new File([new Uint8Array(await picture().jpeg().toBuffer())], 'a.jpg');
-  const left = () => (existsSync(join(folder, 'files')) ? readdirSync(join(folder, 'files'), { recursive: true }).filter((name) => String(name).endsWith('.jpg')).length : 0);
+  const left = () => (existsSync(join(folder, 'files')) ? readdirSync(join(folder, 'files'), { recursive: true }).filter((name) => /\.(jpg|webp)$/.test(String(name))).length : 0);
   await assert.rejects(withPhotos({ ground }, [good, new File(['no'], 'b.jpg')], async () => 1), refused(415));
   assert.equal(left(), 0);
   await assert.rejects(withPhotos({ ground }, [good], async () => { throw new Error('the case was closed meanwhile'); }), /closed/);

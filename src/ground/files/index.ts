@@ -14,7 +14,7 @@ export interface StoredPhoto extends PhotoFacts { readonly id: string; readonly 
 export interface FileStore {
   /** Checks, re-encodes and writes a photo; the row is made by `attaching`. Refuses what is not a picture (415, 413). */
   takePhoto(bytes: Uint8Array): Promise<StoredPhoto>;
-  /** The bytes of a stored photo (JPEG), or undefined when it is gone. */
+  /** The bytes of a stored photo (full: JPEG; small: WebP, of older photos JPEG), or undefined when it is gone. */
   read(id: string, variant: Variant): Promise<Uint8Array | undefined>;
   /** The same picture under an id of its own, as another file (a hard link where the disk can). */
   copy(photo: StoredPhoto): Promise<StoredPhoto>;
@@ -23,7 +23,8 @@ export interface FileStore {
 }
 
 export function openFiles(folder: string): FileStore {
-  const path = (id: string, variant: Variant) => join(folder, id.slice(0, 2), `${id}-${variant}.jpg`);
+  const path = (id: string, variant: Variant, ending = variant === 'full' ? 'jpg' : 'webp') => join(folder, id.slice(0, 2), `${id}-${variant}.${ending}`);
+  const older = (id: string, variant: Variant) => path(id, variant, 'jpg');
   return {
     async takePhoto(bytes) {
       const photo = await readPhoto(bytes);
@@ -33,7 +34,7 @@ export function openFiles(folder: string): FileStore {
       await write(path(id, 'small'), photo.small);
       return { ...photo.facts, id, bytes: photo.full.length, sha256: createHash('sha256').update(photo.full).digest() };
     },
-    read: async (id, variant) => (/^[0-9a-f-]{36}$/.test(id) ? readFile(path(id, variant)).catch(() => undefined) : undefined),
+    read: async (id, variant) => (/^[0-9a-f-]{36}$/.test(id) ? readFile(path(id, variant)).catch(() => readFile(older(id, variant))).catch(() => undefined) : undefined),
     async copy(photo) {
       const id = randomUUID();
       await mkdir(join(folder, id.slice(0, 2)), { recursive: true });
@@ -41,7 +42,7 @@ export function openFiles(folder: string): FileStore {
       return { ...photo, id };
     },
     async drop(id) {
-      for (const variant of VARIANTS) await rm(path(id, variant), { force: true });
+      for (const file of VARIANTS.flatMap((variant) => [path(id, variant), older(id, variant)])) await rm(file, { force: true });
     },
   };
 }
@@ -83,8 +84,10 @@ export const filesOf = (db: Db, owner: Owner): Promise<FileRow[]> => db.rows(Fil
 export const fileOf = (db: Db, owner: Owner, id: string): Promise<FileRow | undefined> => db.maybe(FileRow, sql`
   select id, role, width, height, taken_at, at from ground.files where owner_type = ${owner.type} and owner_key = ${owner.key} and id = ${id} and removed_at is null`);
 
+const RIFF = 0x52; // the first letter of every WebP, and of no JPEG
+
 /** A stored photo as an answer; `private` caches only. */
 export async function photoAnswer(files: FileStore, id: string, variant: Variant): Promise<Response | undefined> {
   const bytes = await files.read(id, variant);
-  return bytes && new Response(bytes as Uint8Array<ArrayBuffer>, { headers: { 'content-type': 'image/jpeg', 'cache-control': 'private, max-age=86400', 'content-disposition': 'inline' } });
+  return bytes && new Response(bytes as Uint8Array<ArrayBuffer>, { headers: { 'content-type': bytes[0] === RIFF ? 'image/webp' : 'image/jpeg', 'cache-control': 'private, max-age=86400', 'content-disposition': 'inline' } });
 }

@@ -1,4 +1,4 @@
-// A photo as it came → two JPEGs without metadata, and what its metadata said. Never trust a file: the kind is what decodes, not its name.
+// A photo as it came → a JPEG and a small WebP without metadata, and what its metadata said. Never trust a file: the kind is what decodes, not its name.
 import exifReader from 'exif-reader';
 import sharp from 'sharp';
 import { refuse } from '../http/refusal.ts';
@@ -8,7 +8,7 @@ export interface PhotoFacts { readonly width: number; readonly height: number; r
 const MEGAPIXELS = 100;
 const KINDS = new Set(['jpeg', 'png', 'webp', 'heif', 'gif', 'tiff']);
 
-/** Full at most 2048 px, small 480 px a side. Throws a Refusal for anything that does not decode as a raster picture; SVG is not one. */
+/** Full at most 2048 px (JPEG, which every program opens), small 480 px a side (WebP: pages show it by the dozen, and it is a third as long). Throws a Refusal for anything that does not decode as a raster picture; SVG is not one. */
 export async function readPhoto(bytes: Uint8Array): Promise<{ full: Buffer; small: Buffer; facts: PhotoFacts }> {
   try {
     const source = sharp(bytes, { limitInputPixels: MEGAPIXELS * 1_000_000, failOn: 'error' });
@@ -16,7 +16,7 @@ export async function readPhoto(bytes: Uint8Array): Promise<{ full: Buffer; smal
     if (!KINDS.has(meta.format ?? '')) throw refuse(415, m.notPhoto, { field: 'photos' });
     const upright = source.rotate().toColourspace('srgb').flatten({ background: '#ffffff' });
     const full = await upright.clone().resize(2048, 2048, { fit: 'inside', withoutEnlargement: true }).jpeg({ quality: 82, mozjpeg: true }).toBuffer({ resolveWithObject: true });
-    const small = await upright.clone().resize(480, 480, { fit: 'inside', withoutEnlargement: true }).jpeg({ quality: 76 }).toBuffer();
+    const small = await upright.clone().resize(480, 480, { fit: 'inside', withoutEnlargement: true }).webp({ quality: 70 }).toBuffer();
     return { full: full.data, small, facts: { width: full.info.width, height: full.info.height, ...exifFacts(meta.exif) } };
   } catch (error) {
     if (error instanceof Error && error.name === 'Refusal') throw error;

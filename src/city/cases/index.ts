@@ -20,7 +20,7 @@ export { locate } from './locating.ts';
 export { openingCtes, point, type Opening } from './opening.ts';
 export { publicPosition } from './moving.ts';
 export { isPublic, seenAsStaff, seenBy } from './seeing.ts';
-export { countPublicCases, findPublicCases, placeForEveryone, worded, type Finding, type PublicCase } from './finding.ts';
+export { countPublicCases, findPublicCases, newestPublic, placeForEveryone, type Finding, type PublicCase } from './finding.ts';
 export { keepCounters, takeIds, writePast, type PastCase } from './history.ts';
 export { replayPast, type PastStep, type Replayed } from './replay.ts';
 export { stepRoutes } from './step-routes.ts';

@@ -1,20 +1,21 @@
 // Lists of the desks: one statement a page, by keyset, never counted whole. Every condition of a queue is led by an index (queues.ts); filters narrow
-// what the queue already holds. Measured on 200,000 cases, 520 of them open (PostgreSQL 15, explain analyze, reference machine, informative): a queue's
-// page 0.05 to 1 ms, with the count of similar ones near each row up to 13 ms; a search by words 8 ms; all badges of a person 0.4 ms.
+// it as sought.ts says, so that neither a rare word nor a common one makes anybody wait. Plans at 1,000,000 cases: docs/rooms/cases.md.
 import { z } from 'zod';
 import { all, join, sql, type Db, type Query } from '#ground/db/index.ts';
-import type { Viewer } from '#ground/identity/index.ts';
-import { searchQuery } from '#ground/text/segment.ts';
+import { organisationsOf, type Viewer } from '#ground/identity/index.ts';
 import { many, ticked } from '#ground/http/route.ts';
 import { CaseState, NATURES, SOURCES, STAGES } from './contract.ts';
 import { cityTools, type CityTools } from './context.ts';
+import { askedFor } from './finding.ts';
 import { orderOf, queuesOf, queueWhere, type Order, type QueueName } from './queues.ts';
+import { faceted, mostUrgent, newest, type Place } from './sought.ts';
 
-/** What stands in the address of a queue. `after` is where the next page begins. */
+const moment = z.iso.datetime({ offset: true }).transform((text) => new Date(text)).optional();
+/** What stands in the address of a queue. `from` and `to`: when it was received, the end not included. `after` is where the next page begins. */
 export const Filter = z.object({
   nature: many(z.enum(NATURES)), source: many(z.enum(SOURCES)), stage: many(z.enum(STAGES)), class: z.string().max(40).optional(), area: z.string().max(40).optional(), unit: z.string().max(40).optional(),
   late: z.enum(['amber', 'red']).optional(), photo: ticked, returned: ticked, reopened: ticked, suspended: ticked, q: z.string().trim().max(100).optional(),
-  sort: z.enum(['due', 'received']).optional(), after: z.string().max(60).regex(/^[0-9TZ:.-]+_\d+$/).optional(),
+  from: moment, to: moment, sort: z.enum(['due', 'received']).optional(), after: z.string().max(60).regex(/^[0-9TZ:.-]+_\d+$/).optional(),
 });
 export type Filter = z.output<typeof Filter>;
 export const NO_FILTER: Filter = Filter.parse({});
@@ -32,9 +33,9 @@ export interface QueuePage { readonly rows: readonly QueueRow[]; readonly next: 
 const PAGE = 50;
 /** One page of a queue, the most urgent first (or the newest, by `sort`). */
 export async function queuePage(db: Db, viewer: Viewer, tools: CityTools, queue: QueueName, filter: Filter, now: Date, size = PAGE): Promise<QueuePage> {
-  const order = filter.sort ?? orderOf(queue);
+  const order = orderFor(queue, filter);
   const rows = await db.rows(QueueRow, sql`
-    with page as (select c.* from city.cases c where ${all([queueWhere(queue, viewer, tools, now), ...narrowed(filter, now, tools), after(filter.after, order)])} order by ${orderBy(order)} limit ${size + 1})
+    with page as (select c.* from (${pageOf(viewer, tools, queue, filter, now, order, size + 1)}) n join city.cases c using (id))
     select c.id, c.number, c.title, c.place, c.nature, c.source, c.class, c.path, c.stage, c.holder, c.lead, c.returned, c.signed_at, c.suspended_at, c.suspended_until, c.urged, c.reopened, c.reworked, c.followers,
       c.received_at, c.stage_due_at, c.stage_amber_at, c.due_at, c.amber_at, c.closed_at, c.outcome, c.late, c.priority, c.extension, c.last_step, ST_X(c.geom) as lon, ST_Y(c.geom) as lat, coalesce(c.officer = ${viewer.person ?? null}::uuid, false) as mine,
       (select k.started_at from city.case_clocks k where k.case_id = c.id and k.ended_at is null order by k.started_at desc limit 1) as clock_started_at,
@@ -47,28 +48,52 @@ export async function queuePage(db: Db, viewer: Viewer, tools: CityTools, queue:
   return { rows: rows.slice(0, size), next: last && cursorOf(last, order) };
 }
 
+/** Which cases the page shows: (id and what orders them). Queues of open cases are led by their own index; what one may see of all cases is found as sought.ts says. */
+function pageOf(viewer: Viewer, tools: CityTools, queue: QueueName, filter: Filter, now: Date, order: Order, limit: number): Query {
+  const [where, after] = [queueWhere(queue, viewer, tools, now), placeOf(filter.after)];
+  const asked = filter.q ? askedFor(filter.q) : undefined;
+  // Who asks for a number means that one case.
+  if (asked?.number !== undefined && asked.words === undefined) return sql`select c.id from city.cases c where ${all([sql`c.number = ${asked.number}`, where, ...narrowed(filter, now, tools, undefined)])} limit ${limit}`;
+  const filters = narrowed(filter, now, tools, asked);
+  const led = isLed(queue, viewer);
+  if (order === 'due') return mostUrgent({ led: led ? where : sql`c.closed_at is null`, filters: led ? filters : [where, ...filters], after, limit });
+  return newest({ ...(led ? { led: where } : { seen: where }), filters, since: filter.from, until: filter.to, after, limit, now });
+}
+
+/** Whether an index leads this viewer's queue: all cases one may see are of many areas and units, and what several units have done is in no common order. */
+const isLed = (queue: QueueName, viewer: Viewer): boolean => queue !== 'all' && (queue !== 'done' || organisationsOf(viewer, 'handler').length === 1);
+/** What is closed has no limit to be ordered by. */
+const orderFor = (queue: QueueName, { sort, stage }: Filter): Order => (sort === 'due' && openOf(stage) === false ? 'received' : (sort ?? orderOf(queue)));
+
 const orderBy = (order: Order): Query => (order === 'due' ? sql`c.stage_due_at, c.id` : sql`c.received_at desc, c.id desc`);
 const cursorOf = (row: QueueRow, order: Order): string => `${((order === 'due' ? row.stage_due_at : null) ?? row.received_at).toISOString()}_${row.id}`;
 
-function after(cursor: string | undefined, order: Order): Query | undefined {
+function placeOf(cursor: string | undefined): Place | undefined {
   const [time = '', id = '0'] = cursor?.split('_') ?? [];
   const at = new Date(time);
-  if (!cursor || Number.isNaN(at.getTime())) return undefined;
-  return order === 'due' ? sql`(c.stage_due_at, c.id) > (${at}::timestamptz, ${Number(id)}::bigint)` : sql`(c.received_at, c.id) < (${at}::timestamptz, ${Number(id)}::bigint)`;
+  return cursor === undefined || Number.isNaN(at.getTime()) ? undefined : { at, id: Number(id) };
 }
 
 /** The filters as conditions; those not asked for are absent. */
-function narrowed(f: Filter, now: Date, tools: CityTools): (Query | undefined)[] {
-  const words = f.q ? searchQuery(f.q) : '';
+function narrowed(f: Filter, now: Date, tools: CityTools, asked: ReturnType<typeof askedFor> | undefined): (Query | undefined)[] {
+  const either = asked?.number !== undefined;
   return [
-    f.nature.length ? sql`c.nature = any(${f.nature}::text[])` : undefined, f.source.length ? sql`c.source = any(${f.source}::text[])` : undefined, f.stage.length ? sql`c.stage = any(${f.stage}::text[])` : undefined,
-    f.class ? sql`c.class = any(${[f.class, ...tools.classes.children(f.class).map((one) => one.code)]}::text[])` : undefined,
-    f.area ? sql`c.path && array[${f.area}::text]` : undefined, f.unit ? sql`c.units && array[${f.unit}::text]` : undefined,
-    f.late === 'red' ? sql`c.stage_due_at < ${now} and c.suspended_at is null` : f.late === 'amber' ? sql`c.stage_amber_at <= ${now} and c.suspended_at is null` : undefined,
+    ...faceted({
+      natures: f.nature, sources: f.source, area: f.area, unit: f.unit, classes: f.class ? [f.class, ...tools.classes.children(f.class).map((one) => one.code)] : undefined,
+      open: openOf(f.stage), words: either ? undefined : asked?.words,
+    }, now),
+    either && asked.words !== undefined ? sql`(c.number = ${asked.number} or c.find @@ to_tsquery('simple', ${asked.words}))` : undefined,
+    f.stage.length ? sql`c.stage = any(${f.stage}::text[])` : undefined,
+    f.late === 'red' ? sql`c.stage_due_at < ${now} and c.closed_at is null and c.suspended_at is null` : f.late === 'amber' ? sql`c.stage_amber_at <= ${now} and c.closed_at is null and c.suspended_at is null` : undefined,
     f.photo ? sql`exists (select 1 from ground.files f where f.owner_type = 'case' and f.owner_key = c.number and f.removed_at is null)` : undefined,
-    f.returned ? sql`c.returned` : undefined, f.reopened ? sql`c.reopened > 0` : undefined, f.suspended ? sql`c.suspended_at is not null` : undefined,
-    words ? sql`c.find @@ to_tsquery('simple', ${words}) or c.number = ${f.q}` : f.q ? sql`c.number = ${f.q}` : undefined,
+    f.returned ? sql`c.returned` : undefined, f.reopened ? sql`c.reopened > 0` : undefined, f.suspended ? sql`c.suspended_at is not null and c.closed_at is null` : undefined,
   ];
+}
+
+/** Whether these stages are all open ones, or all closed ones: the index knows that. */
+function openOf(stages: readonly string[]): boolean | undefined {
+  const closed = stages.filter((stage) => stage === 'closed' || stage === 'void').length;
+  return stages.length === 0 || (closed > 0 && closed < stages.length) ? undefined : closed === 0;
 }
 
 export type Counts = Readonly<Partial<Record<QueueName, number>>>;

@@ -76,7 +76,7 @@ const data: Panel = {
 export const publicSearch: SearchSource = {
   name: 'reports',
   async find(ctx, text) {
-    const [tools, rows] = [await cityTools(ctx.db), await listPublic(ctx.db, { text: text.slice(0, 100), limit: 8 })];
+    const [tools, rows] = [await cityTools(ctx.db), await listPublic(ctx.db, { text: text.slice(0, 100), limit: 8, now: ctx.now })];
     return rows.map((row) => ({ href: `/reports/${encodeURIComponent(row.number)}`, title: publicTitle(tools, row, ctx.lang), detail: [row.number, publicPlace(tools, row, ctx.lang), stageTold(row, ctx.lang)].filter(Boolean).join(' · '), kind: p.searchKind(ctx.lang) }));
   },
 };

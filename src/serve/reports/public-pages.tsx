@@ -26,7 +26,7 @@ const list = page({
   async view(ctx) {
     const { lang, query, now } = ctx;
     const tools = await cityTools(ctx.db);
-    const rows = await listPublic(ctx.db, wantedOf(tools, query, PAGE));
+    const rows = await listPublic(ctx.db, wantedOf(tools, query, PAGE, now));
     const last = rows.length === PAGE ? rows.at(-1) : undefined;
     const filtered = Object.keys(query).some((name) => name !== 'before');
     return residentPage(ctx, { title: p.listTitle(lang), page: 'reports', main: 'wrap page', current: '/reports', description: p.listLead(lang) }, (

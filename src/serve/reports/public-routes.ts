@@ -20,28 +20,28 @@ import { toldStep } from './telling.ts';
 const Number_ = z.object({ number: z.string().min(1).max(60) });
 /** Filters of the list, for the page and for programs. */
 export const Filters = z.object({
-  area: z.string().max(40).optional(), class: z.string().max(40).optional(), nature: z.enum(NATURES).optional(), stage: z.enum(['open', 'closed']).optional(), q: z.string().trim().max(100).optional(),
+  area: z.string().max(40).optional(), class: z.string().max(40).optional(), nature: z.enum(NATURES).optional(), stage: z.enum(['open', 'closed']).optional(), late: z.enum(['yes', 'no']).optional(), q: z.string().trim().max(100).optional(),
   ...PositionFields, radius: z.coerce.number().min(10).max(20_000).optional(), before: z.string().max(60).optional(),
 });
 export type Filters = z.output<typeof Filters>;
 
 /** A filter as the list wants it. A main class stands for its small ones; unknown codes find nothing. */
-export function wantedOf(tools: CityTools, f: Filters, limit: number): Wanted {
+export function wantedOf(tools: CityTools, f: Filters, limit: number, now: Date): Wanted {
   const near = readPointMaybe(f);
   const before = f.before === undefined ? undefined : readCursor(f.before);
   if (f.before !== undefined && !before) throw refuse(400, m.badCursor, { field: 'before' });
   return {
-    area: f.area, nature: f.nature, stage: f.stage, text: f.q, before, limit, near: near && { at: near, metres: f.radius ?? 500 },
+    area: f.area, nature: f.nature, stage: f.stage, late: f.late === undefined ? undefined : f.late === 'yes', text: f.q, before, limit, now, near: near && { at: near, metres: f.radius ?? 500 },
     classes: f.class === undefined ? undefined : [f.class, ...tools.classes.children(f.class).map((c) => c.code)],
   };
 }
 
 const list = route({
-  method: 'GET', path: '/api/reports', who: 'everyone', open: true, summary: 'Public reports, newest first', about: 'Filters: area, class (small or main), nature, stage, words (q), or lon, lat and radius in metres. `next` is the value of `before` for the next page.',
+  method: 'GET', path: '/api/reports', who: 'everyone', open: true, summary: 'Public reports, newest first', about: 'Filters: area, class (small or main), nature, stage, late (yes: the limit or the promise was missed), words (q), and lon, lat and radius in metres. `next` is the value of `before` for the next page.',
   query: Filters.extend({ limit: z.coerce.number().int().min(1).max(200).default(50) }), answer: z.object({ reports: z.array(PublicReport), next: z.string().nullable() }),
-  async handle({ db, query, lang, ground }) {
+  async handle({ db, query, lang, ground, now }) {
     const tools = await cityTools(db);
-    const rows = await listPublic(db, wantedOf(tools, query, query.limit));
+    const rows = await listPublic(db, wantedOf(tools, query, query.limit, now));
     const last = rows.length === query.limit ? rows.at(-1) : undefined;
     return { reports: rows.map((row) => publicReport(tools, row, ground.baseUrl, lang)), next: last ? cursorOf(last) : null };
   },
@@ -53,7 +53,7 @@ const geojson = route({
   async handle({ db, query, lang, now }) {
     const tools = await cityTools(db);
     const since = query.days === undefined ? undefined : new Date(now.getTime() - query.days * 86_400_000);
-    const rows = await listPublic(db, { ...wantedOf(tools, { class: query.class, stage: query.stage }, query.limit), bbox: readBbox(query.bbox), since });
+    const rows = await listPublic(db, { ...wantedOf(tools, { class: query.class, stage: query.stage }, query.limit, now), bbox: readBbox(query.bbox), since });
     return new Response(JSON.stringify(publicPoints(tools, rows, now, lang)), { headers: { 'content-type': 'application/geo+json; charset=utf-8' } });
   },
 });

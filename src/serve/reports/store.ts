@@ -1,8 +1,8 @@
 // Reading reports for everyone: one statement a question. Whatever is not public does not exist here.
 import { z } from 'zod';
-import { all, sql, type Db, type Query } from '#ground/db/index.ts';
+import { sql, type Db, type Query } from '#ground/db/index.ts';
 import { boxAround, type Bbox, type Point } from '#ground/geo/points.ts';
-import { isPublic, NATURES, OUTCOMES, SOURCES, STAGES, VERBS, worded } from '#city/cases/index.ts';
+import { isPublic, NATURES, newestPublic, OUTCOMES, SOURCES, STAGES, VERBS, type Finding } from '#city/cases/index.ts';
 
 const moment = z.union([z.date(), z.string()]).transform((at) => new Date(at));
 const Photo = z.object({ id: z.string(), role: z.string(), at: moment });
@@ -41,29 +41,24 @@ export interface Wanted {
   readonly near?: { at: Point; metres: number } | undefined;
   readonly bbox?: Bbox | undefined;
   readonly since?: Date | undefined;
+  /** Missed its limit or its promise; false: did not. Judged at `now`. */
+  readonly late?: boolean | undefined;
+  readonly now: Date;
   /** Place in the order: older than this. */
   readonly before?: { at: Date; id: number } | undefined;
   readonly limit: number;
 }
 
-/** Public reports, newest first. */
+/** Public reports, newest first: found as city/cases finds them, whatever narrows them. */
 export const listPublic = (db: Db, w: Wanted): Promise<PublicRow[]> => db.rows(PublicRow, sql`
-  select ${toldColumns(sql`c.public_geom`)}, ${publicPhotos} as photos from city.v_cases c
-  where ${conditions(w)} order by c.received_at desc, c.id desc limit ${w.limit}`);
+  select ${toldColumns(sql`c.public_geom`)}, ${publicPhotos} as photos from (${newestPublic(findingOf(w), w.limit)}) n join city.v_cases c on c.id = n.id
+  order by c.received_at desc, c.id desc`);
 
-function conditions(w: Wanted): Query {
-  return all([
-    isPublic,
-    w.area !== undefined && sql`c.path @> array[${w.area}]::text[]`,
-    w.classes !== undefined && sql`c.class = any(${w.classes}::text[])`,
-    w.nature !== undefined && sql`c.nature = ${w.nature}`,
-    w.stage !== undefined && (w.stage === 'open' ? sql`c.closed_at is null` : sql`c.closed_at is not null`),
-    w.text !== undefined && worded(w.text),
-    w.near && around(w.near.at, w.near.metres),
-    w.bbox && box(w.bbox),
-    w.since && sql`c.received_at >= ${w.since}::timestamptz`,
-    w.before && sql`(c.received_at, c.id) < (${w.before.at}::timestamptz, ${w.before.id}::bigint)`,
-  ]);
+function findingOf(w: Wanted): Omit<Finding, 'limit'> {
+  return {
+    area: w.area, classes: w.classes, natures: w.nature === undefined ? undefined : [w.nature], open: w.stage === undefined ? undefined : w.stage === 'open', late: w.late, text: w.text, bbox: w.bbox, since: w.since, now: w.now,
+    within: w.near && { ...w.near.at, radius: w.near.metres }, before: w.before && { received_at: w.before.at, id: w.before.id },
+  };
 }
 
 const spot = (at: Point): Query => sql`ST_SetSRID(ST_MakePoint(${at.lon}::float8, ${at.lat}::float8), 4326)`;

@@ -2,6 +2,7 @@
 import { Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import { textOf, type Encoding } from './bytes.ts';
+import { unguarded } from './guard.ts';
 import { m } from './messages.ts';
 import { checkedHeader, isBlank, LIMITS, namedCells, type TableRow } from './header.ts';
 import { TableError } from './error.ts';
@@ -14,8 +15,8 @@ export async function* readCsv(path: string, encoding: Encoding): AsyncIterable<
     for await (const cells of records(textOf(path, encoding))) {
       row++;
       if (isBlank(cells)) continue;
-      if (header) yield { row, cells: namedCells(header, cells, row) };
-      else header = checkedHeader(cells);
+      if (header) yield { row, cells: namedCells(header, cells.map(unguarded), row) };
+      else header = checkedHeader(cells.map(unguarded));
     }
   } catch (error) {
     throw error instanceof CsvError ? explained(error) : error;

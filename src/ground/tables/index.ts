@@ -32,7 +32,8 @@ export interface TableOptions {
 
 /**
  * Streams the rows of a CSV (also .gz) or XLSX file: `{ row, cells }`, the row as a person counts it in a spreadsheet (the header is 1, blank rows count but
- * are not given), cells by their header, all text. CSV is taken as UTF-8, else GB18030, with , ; or tab; dates of XLSX come as local `YYYY-MM-DDTHH:mm:ss`.
+ * are not given), cells by their header, all text. CSV is taken as UTF-8, else GB18030, with , ; or tab, and the apostrophe that guards
+ * a cell against being run as a formula is taken away (csvLines puts it there); dates of XLSX come as local `YYYY-MM-DDTHH:mm:ss`.
  * Throws TableError with a sentence in both languages, and the row and column where there is one.
  */
 export async function* readTable(path: string, options: TableOptions = {}): AsyncIterable<TableRow> {

@@ -156,7 +156,7 @@ test('whatever text goes out as CSV comes back the same, and no cell can be run'
     assert.deepEqual(cells.slice(1).map((line) => [Number(line[0]), unguarded(String(line[1])), unguarded(String(line[2]))]), rows.map(([a, b], i) => [i, a, b]));
     for (const cell of cells.flatMap((line) => line.slice(1))) assert.doesNotMatch(String(cell), /^[=+\-@\t\r\n＝＋－＠]/);
     const back = await rowsOf(await fileWith(t, 'a.csv', text));
-    assert.deepEqual(back.map((row) => ('a' in row ? unguarded(String(row.a)) : '')), rows.map(([a]) => a));
+    assert.deepEqual(back.map((row) => 'a' in row && row.a), rows.map(([a]) => a));
   }), { numRuns: 60 });
 });
 

@@ -34,8 +34,9 @@ export interface MapLayer { readonly name: string; readonly title: Message; read
 /** What can be subscribed to. `subjects` of an event decide whom it reaches (see serve/push). */
 export interface Topic { readonly name: string; readonly title: Message }
 
-/** News for open pages: `of` gives what this viewer is told of an event, or undefined when it is not for them. Only what an event carries: no database. */
-export interface LiveFeed { readonly name: string; readonly roles: readonly Role[]; of(viewer: Viewer, event: Happened): object | undefined }
+/** News for open pages: `of` gives what this viewer is told of an event, or undefined when it is not for them. Only what an event carries: no database.
+ * With `paceMs` events are told as their number (`{ n }`), one message in so many milliseconds at most: for pages that look for themselves, whatever happens. */
+export interface LiveFeed { readonly name: string; readonly roles: readonly Role[]; readonly paceMs?: number; of(viewer: Viewer, event: Happened): object | undefined }
 
 /** A verb of the command line: `comis NAME …`. */
 export interface Command { readonly name: string; readonly about: string; run(args: readonly string[], tools: CommandTools): Promise<void> }

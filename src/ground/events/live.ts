@@ -1,5 +1,7 @@
 // Live pages: Server-Sent Events out of the outbox. A page that lost its connection says where it was (Last-Event-ID) and gets what it missed.
 // How: watch first, replay then, and skip what both bring; the id of a message is its place in the outbox, whose order never changes.
+// A reader slower than its news is never waited for nor stored for: past a quarter of a megabyte its news are dropped, and once it reads again
+// it is told to look anew (`reset`). A feed with a pace is told in counts. So a stream's memory has a bound, whatever happens in the city.
 // A stream ends after ten minutes and the browser comes back by itself, so that who may listen is asked again. Rejected: WebSockets
 // (no replay, another protocol through every proxy), one channel a page (the filter is a function of the viewer).
 import { z } from 'zod';
@@ -17,6 +19,8 @@ const STREAM_MS = 600_000;
 /** More missed than this, and looking again is cheaper than hearing of each. */
 const REPLAY_MOST = 1000;
 const BATCH = 250;
+/** Bytes that may wait for a reader. */
+const WAITING_MOST = 262_144;
 
 const Feed = z.object({ feed: z.string().max(40) });
 
@@ -42,23 +46,43 @@ const later = (a: Place, b: Place): boolean => BigInt(a.tx) > BigInt(b.tx) || (a
 function streamOf(ctx: AnyCtx, feed: LiveFeed, since: Place | undefined): ReadableStream<Uint8Array> {
   const { ground: { pump, log }, viewer, request } = ctx;
   let end = () => {};
+  let resume = () => {};
   return new ReadableStream<Uint8Array>({
     start(controller) {
       const encoder = new TextEncoder();
       let open = true;
       let sent: Place | undefined;
-      // What arrives while the missed is still being read waits here.
+      let behind = false;
+      // What arrives while the missed is still being read waits here; too much of it counts as missed.
       let held: Happened[] | undefined = [];
-      const write = (text: string) => { if (open) controller.enqueue(encoder.encode(text)); };
+      let overheld = false;
+      const write = (text: string) => {
+        if (!open || behind) return;
+        if ((controller.desiredSize ?? 0) <= 0) behind = true;
+        else controller.enqueue(encoder.encode(text));
+      };
+      const paced = pacer(feed.paceMs, (n) => { if (sent) write(`event: news\nid: ${idOf(sent)}\ndata: ${JSON.stringify({ n })}\n\n`); });
       const tell = (events: readonly Happened[]) => {
         for (const event of events) {
           if (sent && !later(event, sent)) continue;
           sent = { tx: event.tx, id: event.id };
-          const news = feed.of(viewer, event);
-          if (news) write(`event: news\nid: ${idOf(event)}\ndata: ${JSON.stringify(news)}\n\n`);
+          const news = behind ? undefined : feed.of(viewer, event);
+          if (news && paced) paced.one();
+          else if (news) write(`event: news\nid: ${idOf(event)}\ndata: ${JSON.stringify(news)}\n\n`);
         }
       };
-      const unwatch = pump.watch((events) => { if (held) held.push(...events); else tell(events); });
+      const hold = (events: readonly Happened[]) => {
+        if (!held) return tell(events);
+        if (held.length + events.length > REPLAY_MOST) [held, overheld] = [[], true];
+        else held.push(...events);
+        if (overheld) sent = events.at(-1) ?? sent;
+      };
+      resume = () => {
+        if (!behind || !open || !sent) return;
+        behind = false;
+        write(`event: reset\nid: ${idOf(sent)}\ndata: {}\n\n`);
+      };
+      const unwatch = pump.watch(hold);
       const beat = setInterval(() => write(': here\n\n'), HEARTBEAT_MS);
       const over = setTimeout(() => end(), STREAM_MS);
       beat.unref();
@@ -67,6 +91,7 @@ function streamOf(ctx: AnyCtx, feed: LiveFeed, since: Place | undefined): Readab
         if (!open) return;
         open = false;
         unwatch();
+        paced?.stop();
         clearInterval(beat);
         clearTimeout(over);
         try { controller.close(); } catch { /* the reader was faster */ }
@@ -74,16 +99,34 @@ function streamOf(ctx: AnyCtx, feed: LiveFeed, since: Place | undefined): Readab
       request.signal.addEventListener('abort', () => end());
       write('retry: 3000\n\n');
       void missed(ctx, since).then(({ events, from, reset }) => {
-        sent = from;
-        write(`event: ${reset ? 'reset' : 'hello'}\nid: ${idOf(from)}\ndata: {}\n\n`);
+        if (!sent || later(from, sent)) sent = from;
+        write(`event: ${reset || overheld ? 'reset' : 'hello'}\nid: ${idOf(sent)}\ndata: {}\n\n`);
         tell(events);
         const waiting = held ?? [];
         held = undefined;
         tell(waiting);
       }).catch((error: unknown) => { log.error(error, 'live'); end(); });
     },
+    pull() { resume(); },
     cancel() { end(); },
-  });
+  }, new ByteLengthQueuingStrategy({ highWaterMark: WAITING_MOST }));
+}
+
+/** Counts news and tells their number: the first at once, then one message in `ms` at most. Undefined without a pace. */
+function pacer(ms: number | undefined, tell: (n: number) => void): { one(): void; stop(): void } | undefined {
+  if (ms === undefined) return undefined;
+  let n = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const turn = () => {
+    timer = undefined;
+    if (n === 0) return;
+    const told = n;
+    n = 0;
+    timer = setTimeout(turn, ms).unref();
+    tell(told);
+  };
+  // Not before the whole batch was looked at: its events are one message.
+  return { one: () => { n += 1; timer ??= setTimeout(turn, 0).unref(); }, stop: () => clearTimeout(timer) };
 }
 
 /** Where the stream begins and what came since; `reset` when the place is unknown (cleared away) or too far back. */

@@ -1,0 +1,42 @@
+import { messages } from '#ground/i18n/index.ts';
+
+export const m = messages({
+  nav: ['态势', 'Wall'], title: ['指挥大屏', 'Command wall'], demo: ['演示数据', 'Demo data'],
+  live: ['实时，{n} 秒前', 'Live, {n} s ago'], waiting: ['正在连接', 'Connecting'], old: ['停在 {time}，{age}前的数据', 'Stopped at {time}, {age} old'], signedOut: ['登录过期了，请重新登录', 'Signed out. Please sign in again.'],
+  late: ['超期', 'Late'], longest: ['最久 {time}', 'Longest {time}'], soon: ['一小时内到期', 'Due within 1 h'], open: ['在办', 'Open'], yesterday: ['昨天此时 {n}', 'Yesterday {n}'],
+  received: ['今天上报', 'Received today'], closed: ['今天结案', 'Closed today'], flow: ['各阶段在办', 'Open by stage'],
+  accepting: ['受理', 'Intake'], dispatching: ['派遣', 'Dispatch'], handling: ['处置', 'Handling'], checking: ['核查', 'Check'], closing: ['结案', 'Closing'], answering: ['答复', 'Answer'],
+  mapLabel: ['在办与超期分布：在办 {open} 件，一小时内到期 {soon} 件，超期 {late} 件', 'Open cases on the map: {open} open, {soon} due within the hour, {late} late'],
+  legendEvent: ['事件', 'Event'], legendComponent: ['部件', 'Asset'], hidden: ['另有 {n} 件不上图', '{n} not on the map'], howCounted: ['怎么算的', 'How counted'],
+  allClasses: ['全部类别', 'All classes'], chooseClass: ['类别', 'Class'], upTo: ['回到{area}', 'Back to {area}'], over: ['超 {time}', '{time} late'],
+  noneLate: ['没有超期的', 'Nothing is late'], noneLateMore: ['到期的都在时限内办着', 'Every case is within its limit'], moreLate: ['共 {n} 件', '{n} in all'], confidential: ['不公开的案件', 'Confidential case'],
+  arrived: ['刚到', 'Just in'], moved: ['动态', 'Events'], tenMinutes: ['近 10 分钟 {n} 件', '{n} in 10 min'], noneArrived: ['还没有新上报', 'Nothing new yet'], noneMoved: ['今天还没有动静', 'Nothing has happened today'],
+  hours: ['今天每小时上报', 'Received today, by hour'], band: ['灰带为预测，近 {weeks} 周误差 ±{error}%', 'Band: forecast, error ±{error}% over {weeks} weeks'], noForecast: ['历史不足，暂无预测', 'Too little history to forecast'],
+  hoursSpoken: ['今天每小时上报：{hour} 点最多，{n} 件', 'Received today by hour: most at {hour}:00, {n}'], hourTick: ['{n} 时', '{n}:00'],
+  ranks: ['{month}按期结案', 'Closed in time, {month}'], target: ['竖线：目标 {target}%，条自 {from}% 起', 'Line: target {target}%; bars from {from}%'], noRanks: ['下级区域还没有结案', 'Nothing closed below yet'], noClosed: ['未结案', 'none'],
+  notAccepted: ['未受理', 'Not taken up'], verifying: ['待核实', 'To be verified'], notDispatched: ['未派遣', 'Not dispatched'], notSigned: ['未应答', 'No answer'], signed: ['已签收', 'Signed for'], toCheck: ['待核查', 'To be checked'], toClose: ['待结案', 'To be closed'], toAnswer: ['待答复', 'To be answered'],
+  urgedAnd: ['已督办，{then}', 'Urged; {then}'], urgedMore: ['督办 {n} 次，{then}', 'Urged {n} times; {then}'], escalatedAnd: ['已上报超时，{then}', 'Escalated; {then}'],
+  didReceive: ['上报', 'in'], didFile: ['立案', 'filed'], didDispatch: ['派遣', 'dispatched'], didSign: ['签收', 'signed for'], didReturn: ['退回', 'returned'], didFeedback: ['反馈', 'fed back'], didOrder: ['派核查', 'check sent'], didCheck: ['核查', 'checked'], didRework: ['返工', 'rework'], didClose: ['结案', 'closed'],
+  didAnswer: ['答复', 'answered'], didReopen: ['重开', 'reopened'], didUrge: ['督办', 'urged'], didEscalate: ['超时上报', 'escalated'], didSuspend: ['挂账', 'suspended'], didResume: ['恢复', 'resumed'],
+});
+
+export const f = messages({
+  title: ['大屏上的数怎么算', 'How the wall counts'],
+  lead: ['每个数的算法、此刻的值和背后的案卷。范围：{area}。数每两秒最多重算一次。', 'Formula, present value and cases behind every number. Area: {area}. Counted anew every two seconds at most.'],
+  backToWall: ['回到大屏', 'Back to the wall'], name: ['数', 'Number'], value: ['此刻', 'Now'], formula: ['算法', 'Formula'], cases: ['案卷', 'Cases'], list: ['看清单', 'List'],
+  limited: ['清单只列出您有权看的案卷，可能比大屏上的数少。', 'A list holds the cases that you may read, which may be fewer than the wall counts.'],
+  late: ['未结案、未挂账、本阶段时限已过的案卷数', 'Cases not closed, not suspended, past the limit of their present stage'],
+  longest: ['超期案卷中，此刻与时限之差最大的一件', 'The largest difference between now and the limit among late cases'],
+  soon: ['未结案、未挂账、本阶段时限在 60 分钟之内的案卷数，不含超期', 'Cases not closed, not suspended, whose stage limit is within 60 minutes; late ones not included'],
+  open: ['未结案、未作废的案卷数，含挂账', 'Cases neither closed nor void, suspended ones included'],
+  yesterday: ['24 小时前已收到且当时未结案的案卷数。其后重开的按当时未结算', 'Cases received by this time yesterday and not closed then; one reopened since counts as open'],
+  received: ['今天 0 时起收到的案卷数', 'Cases received since midnight'],
+  closed: ['今天 0 时起结案的案卷数，不含合并与作废', 'Cases closed since midnight; merged and void ones not included'],
+  flow: ['在办案卷按阶段：受理含核实，核查含待核查和核查中', 'Open cases by stage: intake includes verification, check includes waiting for one'],
+  rate: ['分子：本月结案、处置未超时限（或申诉成立）的案卷。分母：本月结案、派遣过的举报、投诉、求助，不含合并。本月 0 时以前的部分每五分钟重读', 'Numerator: closed this month, handled within the limit or exempted by appeal. Denominator: reports, complaints and requests dispatched and closed this month, not merged. What is older than midnight is read anew every five minutes'],
+  forecast: ['近 8 周同一星期几、同一小时的平均。带宽是轮流留出一周、用其余各周预测它时的平均偏差；误差是全部偏差之和除以上报总数', 'Mean of the same weekday and hour in the last 8 weeks. Each week is foretold by the others: the band is the mean miss of that hour, the error all misses over all reports'],
+  map: ['在办的公开案卷，位置按类别的公开精度。相距很近的合成一点，最紧的状态显示在上', 'Open public cases, positions as coarse as their class is published. Near ones share a dot; the most urgent state shows'],
+  rateName: ['按期结案率', 'Closed in time'], longestName: ['最久', 'Longest'], yesterdayName: ['昨天此时', 'Yesterday at this time'], forecastName: ['预测带', 'Forecast band'], mapName: ['图上的点', 'Dots on the map'],
+  ranks: ['{month}按期结案，全部下级区域', 'Closed in time in {month}, every area below'], place: ['名次', 'Rank'], area: ['区域', 'Area'], onTime: ['按期', 'In time'], closedMonth: ['结案', 'Closed'], share: ['比率', 'Share'], openNow: ['在办', 'Open'], lateNow: ['超期', 'Late'],
+  hoursTable: ['今天每小时', 'Today by hour'], hour: ['小时', 'Hour'], receivedHour: ['上报', 'Received'], expected: ['预测', 'Forecast'], range: ['带', 'Band'],
+});

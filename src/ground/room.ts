@@ -10,6 +10,7 @@ import type { Viewer } from './identity/viewer.ts';
 import type { AnyCtx } from './http/context.ts';
 import type { IconName } from './pages/icons.tsx';
 import type { ComponentChildren } from 'preact';
+import type { TileLayer } from './tiles/layer.ts';
 
 /** An entry of a navigation bar. `badge` counts only what this viewer can act on, at most 99, by an index. */
 export interface NavEntry {
@@ -51,6 +52,7 @@ export interface Room {
   readonly panels?: readonly Panel[];
   readonly search?: readonly SearchSource[];
   readonly layers?: readonly MapLayer[];
+  readonly tiles?: readonly TileLayer[];
   readonly topics?: readonly Topic[];
   readonly commands?: readonly Command[];
   readonly feeds?: readonly LiveFeed[];

@@ -9,6 +9,7 @@
 // Rejected: a workflow engine (the rules fit on a page and must be read by officials), status columns without history, triggers.
 import type { Room } from '#ground/room.ts';
 import { feeds, nav, routes } from './routes.ts';
+import { caseLayers } from './tiles.ts';
 
 export { CLOCKS, NATURES, OUTCOMES, SOURCES, STAGES, VERBS, isCase, caseStepped, type CaseState, type CaseStepped, type Nature, type Outcome, type Source, type Stage, type Step, type Verb } from './contract.ts';
 export { act, actAsStaff, REPORTER, SYSTEM, staffActor, type Acted, type Asked, type Decider } from './acting.ts';
@@ -39,5 +40,7 @@ export { numbersSeen, readCaseFile, type CaseFile } from './reading.ts';
 export { templatesFor, templateText } from './desk-templates.ts';
 export { escalateLate, resumeDue } from './sweeping.ts';
 export { takeFor } from './desk-taking.ts';
+export { pastWritten } from './tiles-contract.ts';
+export { casesInMemory } from './tiles-feed.ts';
 
-export const cases: Room = { name: 'city/cases', routes, nav, feeds };
+export const cases: Room = { name: 'city/cases', routes, nav, feeds, tiles: caseLayers };

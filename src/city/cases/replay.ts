@@ -1,9 +1,9 @@
 // Known past steps through the same deciding functions as live ones: what a history file or the demo says happened becomes steps with
 // their changes, so that the projection, the clocks and the figures come out as if the house had been there. Pure; nothing is authorised.
 import { accepting, closing, handling } from './deciding-all.ts';
-import type { CaseState, Verb } from './contract.ts';
+import { isCase, type CaseState, type ClockName, type Nature, type Outcome, type Verb } from './contract.ts';
 import type { Decision, Situation } from './deciding.ts';
-import { apply, unborn, type Change } from './projection.ts';
+import { apply, unborn, type Change, type ClockBegun } from './projection.ts';
 import type { Limit, Timer } from './rules.ts';
 
 /** A step as somebody remembers it. `data` has what its verb needs: unit, standard, officer, passed … */
@@ -69,4 +69,59 @@ function decided(step: PastStep, state: CaseState, timer: Timer, limit: Limit | 
     case 'follow': return closing.follow(s, { people: data.people ?? 1 });
     default: return { change: {}, reason: note, public: false };
   }
+}
+
+/** What another system remembers of a case: moments and a limit as it gives them. Codes are those of the city. */
+export interface Given {
+  readonly nature: Nature; readonly class: string | null; readonly path: readonly string[]; readonly supervision: string; readonly command: string;
+  readonly opened: Date; readonly due: Date | null; readonly closed: Date | null;
+  /** Who handled it; null when the other system does not say: then it was never dispatched. */
+  readonly unit: string | null;
+  readonly outcome: Outcome | null;
+  /** What was said at the end, for everyone who may see the case. */
+  readonly note: string | null;
+  /** Whence the steps come, to staff. */
+  readonly reason: string;
+  /** Put into every step's data: the mark of where it came from. */
+  readonly facts: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Steps out of what is given, and none that is not: received; filed and dispatched at once when the unit is known, with the given moment as its limit;
+ * closed, late by the given limit. Moments may contradict each other and stay as they are. `amber` is the share of the limit after which it is amber.
+ */
+export function givenPast(given: Given, amber: number): Replayed {
+  const steps: Replayed['steps'][number][] = [];
+  let state = unborn(given.opened);
+  const add = (verb: Verb, at: Date, change: Change, note: string | null = null): void => {
+    const data = { ...given.facts, ...change };
+    state = apply(state, { at, data });
+    steps.push({ step: { at, verb, role: 'system', organisation: null, actor: null, note, data: {} }, data, note, reason: given.reason, public: true });
+  };
+  const limit = givenLimit(given, amber);
+  const answered = !isCase(given.nature);
+  const first: Change = { nature: given.nature, class: given.class, path: [...given.path], supervision: given.supervision, command: given.command, stage: answered ? 'answering' : 'received', holder: given.supervision };
+  // A case nobody was sent to has its limit as a promise; its clock never ran.
+  add('receive', given.opened, answered ? { ...first, ...limit } : given.unit === null && limit ? { ...first, due: limit.due, amber: limit.amber } : first);
+  if (given.unit !== null && answered) add('consult', given.opened, { holder: given.unit, lead: given.unit });
+  if (given.unit !== null && !answered) {
+    add('file', given.opened, { stage: 'filed', filed: true, holder: given.command });
+    add('dispatch', given.opened, { stage: 'handling', dispatched: true, holder: given.unit, lead: given.unit, ...limit });
+  }
+  if (given.closed) {
+    const late = given.due === null ? {} : { late: given.closed > given.due };
+    const running = steps.some(({ data }) => 'begin' in data) ? { end: [givenClock(given.nature)], stage_due: null, stage_amber: null } : {};
+    add(answered ? 'answer' : 'close', given.closed, { stage: 'closed', holder: null, closed: true, outcome: given.outcome, ...late, ...running }, given.note);
+  }
+  return { state, steps };
+}
+
+const givenClock = (nature: Nature): ClockName => (isCase(nature) ? 'handling' : nature === 'question' ? 'answer' : nature === 'suggestion' ? 'reply' : 'praise');
+
+/** The clock that runs towards the given moment. Its length is on the wall, in hours: which calendar the other system counted by is not known. */
+function givenLimit({ nature, opened, due, unit, supervision }: Given, amber: number): { begin: ClockBegun[]; due: string; amber: string } | undefined {
+  if (!due) return undefined;
+  const ms = due.getTime() - opened.getTime();
+  const moments = { due: due.toISOString(), amber: new Date(opened.getTime() + Math.max(0, ms) * amber).toISOString() };
+  return { begin: [{ clock: givenClock(nature), organisation: unit ?? supervision, value: Math.round(ms / 36_000) / 100, unit: 'urgent_hour', ...moments }], ...moments };
 }

@@ -30,12 +30,13 @@ function params(path: string, s: Scene): Record<string, string> {
     ['/api/areas', { code: s.street }], ['/admin/areas', { code: s.street }], ['/api/organisations', { code: s.unit }], ['/admin/organisations', { code: s.unit }],
     ['/api/classes', { code: 'E0410' }], ['/admin/classes', { code: 'E0410' }], ['/api/calendar/years', { year: '2026' }], ['/api/calendar/days', { day: '2026-12-31' }],
     ['/api/assets', { code: s.asset }], ['/admin/assets', { code: s.asset }], ['/admin/maps', { id: 'own' }],
+    ['/figures/', { period: '2026-11' }], ['/api/figures/', { period: '2026-11' }],
   ];
   return { number: s.number, ...named.find(([start]) => path.startsWith(start))?.[1] };
 }
 
 const QUERIES: Readonly<Record<string, (scene: Scene) => string>> = {
-  '/live': () => '?feed=desk', '/follow': (s) => `?topic=area:${s.area}`,
+  '/figures/:period/cases': () => '?measure=received', '/live': () => '?feed=desk', '/follow': (s) => `?topic=area:${s.area}`,
   '/api/reports.geojson': () => '?bbox=118.3,30.9,118.34,30.92', '/api/reports/place': (s) => `?lon=${s.lon}&lat=30.901`, '/api/reports/nearby': (s) => `?lon=${s.lon}&lat=30.901`, '/api/reports/assets': (s) => `?lon=${s.lon}&lat=30.902&class=C0102`, '/api/reports/places': () => '?q=1',
   '/api/intake/outlook': (s) => `?lon=${s.lon}&lat=30.901&class=E0406`, '/api/areas/at': (s) => `?lon=${s.lon}&lat=30.901`, '/api/addresses/at': (s) => `?lon=${s.lon}&lat=30.901`,
   '/api/responsibilities/answer': (s) => `?class=E0406&area=${s.area}`, '/api/calendar/due': () => '?from=2026-11-18T10:00:00%2B08:00&value=2&unit=work_hour', '/api/assets': (s) => `?lon=${s.lon}&lat=30.902`,

@@ -48,8 +48,10 @@ export async function queueDesk(ctx: AnyCtx, options: DeskOptions): Promise<VNod
   const file = chosen === undefined ? undefined : await readCaseFile(db, viewer, chosen, { now, units: handlingUnits(tools.organisations).map((one) => one.code) });
   const place = page.rows.findIndex((row) => row.number === chosen);
   const link = (changes: Record<string, string | undefined>) => at.with({ did: undefined, n: undefined, ...changes });
+  const panels = ctx.ground.rooms.flatMap((room) => room.panels ?? []).filter((panel) => panel.slot === 'desk.queue').toSorted((a, b) => a.place - b.place);
+  const ways = await Promise.all(panels.map((panel) => panel.show(ctx, { queue: tab.queue })));
   const narrowed = JSON.stringify({ ...filter, sort: undefined, after: undefined }) !== JSON.stringify({ ...NO_FILTER, sort: undefined, after: undefined });
-  return deskPage(ctx, { title: options.title(lang), page: 'queue', main: at.get('case') ? 'queue q-open' : 'queue', current: options.path, live: true, actions: options.actions },
+  return deskPage(ctx, { title: options.title(lang), page: 'queue', main: at.get('case') ? 'queue q-open' : 'queue', current: options.path, live: true, actions: <>{ways}{options.actions}</> },
     <>
       <h1 class="vh">{options.title(lang)}</h1>
       <section class="q-list" aria-label={d.queues(lang)}>

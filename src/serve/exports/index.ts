@@ -10,5 +10,8 @@
 // photos (they belong to their case, behind its address), XLSX for everyone (it cannot be streamed).
 import type { Room } from '#ground/room.ts';
 import { exportCommand } from './command.ts';
+import { deskRoutes } from './desk-routes.ts';
+import { panels } from './panels.tsx';
+import { publicRoutes } from './public-routes.ts';
 
-export const exports: Room = { name: 'serve/exports', commands: [exportCommand] };
+export const exports: Room = { name: 'serve/exports', routes: [...publicRoutes, ...deskRoutes], panels, commands: [exportCommand] };

@@ -24,6 +24,9 @@ import { suggestRoutes } from './suggest-routes.ts';
 
 export { reportAdded } from './contract.ts';
 export { writePastReports, type PastReport } from './history.ts';
+export { cursorOf } from './public.ts';
+export { Filters, wantedOf } from './public-routes.ts';
+export { findingOf } from './store.ts';
 export { submit, receiptCode, type Submission } from './submitting.ts';
 
 export const reports: Room = {

@@ -28,6 +28,8 @@ const list = page({
     const tools = await cityTools(ctx.db);
     const rows = await listPublic(ctx.db, wantedOf(tools, query, PAGE, now));
     const last = rows.length === PAGE ? rows.at(-1) : undefined;
+    const panels = ctx.ground.rooms.flatMap((room) => room.panels ?? []).filter((panel) => panel.slot === 'reports.list').toSorted((a, b) => a.place - b.place);
+    const ways = rows.length > 0 ? await Promise.all(panels.map((panel) => panel.show(ctx, undefined))) : [];
     const filtered = Object.keys(query).some((name) => name !== 'before');
     return residentPage(ctx, { title: p.listTitle(lang), page: 'reports', main: 'wrap page', current: '/reports', description: p.listLead(lang) }, (
       <>
@@ -38,6 +40,7 @@ const list = page({
             <StageTabs ctx={ctx} />
             {rows.length > 0 ? <Items label={p.listTitle(lang)}>{rows.map((row) => <Line key={row.number} ctx={ctx} tools={tools} row={row} />)}</Items> : <NoReports lang={lang} filtered={filtered} />}
             <Pagination label={p.pages(lang)} newer={query.before ? withQuery(ctx, { before: undefined }) : undefined} newerWords={p.newest(lang)} older={last && withQuery(ctx, { before: cursorOf(last) })} olderWords={p.older(lang)} />
+            {ways}
           </div>
           {rows.length > 0 && <aside aria-label={p.mapOf(lang)}>{await cityMap(ctx, { label: p.mapOf(lang), points: publicPoints(tools, rows, now, lang), height: 'l' })}</aside>}
         </div>

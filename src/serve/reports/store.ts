@@ -54,7 +54,8 @@ export const listPublic = (db: Db, w: Wanted): Promise<PublicRow[]> => db.rows(P
   select ${toldColumns(sql`c.public_geom`)}, ${publicPhotos} as photos from (${newestPublic(findingOf(w), w.limit)}) n join city.v_cases c on c.id = n.id
   order by c.received_at desc, c.id desc`);
 
-function findingOf(w: Wanted): Omit<Finding, 'limit'> {
+/** What is wanted, as city/cases finds it. */
+export function findingOf(w: Wanted): Omit<Finding, 'limit'> {
   return {
     area: w.area, classes: w.classes, natures: w.nature === undefined ? undefined : [w.nature], open: w.stage === undefined ? undefined : w.stage === 'open', late: w.late, text: w.text, bbox: w.bbox, since: w.since, now: w.now,
     within: w.near && { ...w.near.at, radius: w.near.metres }, before: w.before && { received_at: w.before.at, id: w.before.id },

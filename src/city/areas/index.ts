@@ -7,10 +7,12 @@ import { importRoutes } from './importing.tsx';
 import { m } from './messages.ts';
 import { pageRoutes } from './pages.tsx';
 import { apiRoutes } from './routes.ts';
+import { areaLayers } from './tiles.ts';
 
 export const areas: Room = {
   name: 'city/areas',
   routes: [...apiRoutes, ...pageRoutes, ...importRoutes, ...baseMapRoutes],
+  tiles: areaLayers,
   nav: [
     { bar: 'admin', roles: ['administrator'], href: '/admin/areas', title: m.title, icon: 'map', place: 30 },
     { bar: 'admin', roles: ['administrator'], href: '/admin/maps', title: m.mapsShort, icon: 'layers', place: 60 },

@@ -4,8 +4,9 @@
 import type { Room } from '#ground/room.ts';
 import { pageRoutes } from './pages.tsx';
 import { apiRoutes } from './routes.ts';
+import { assetLayers } from './tiles.ts';
 
-export const assets: Room = { name: 'city/assets', routes: [...apiRoutes, ...pageRoutes] };
+export const assets: Room = { name: 'city/assets', routes: [...apiRoutes, ...pageRoutes], tiles: assetLayers };
 
 export { Asset, ASSET_STATES, AssetCode, AssetInput, AssetState, NearAsset } from './contract.ts';
 export { changeAssetState, saveAssets } from './assets.ts';

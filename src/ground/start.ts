@@ -14,6 +14,7 @@ import { heldJobs, openJobs, type Job } from './jobs/index.ts';
 import type { Lang } from './i18n/index.ts';
 import type { Viewer } from './identity/viewer.ts';
 import type { Room } from './room.ts';
+import { counting } from './system/metrics-requests.ts';
 
 /** What the house is made of; app.ts gives it, so that ground names no room. */
 export interface House {
@@ -35,7 +36,7 @@ export async function openMigrated(config: Config, house: House, print: (line: s
 
 /** The house around an open database. `jobs: 'held'` keeps jobs for tests to run by hand; `pollMs`: how often the outbox is looked at without a nudge. */
 export async function openHouse(db: Database, config: Config, house: House, options: { baseUrl: string; clock?: Clock; jobs?: 'run' | 'held'; pollMs?: number; print?: (line: string) => void }): Promise<Opened> {
-  const log = openLog(config.LOG, options.print);
+  const log = counting(openLog(config.LOG, options.print));
   const clock = options.clock ?? systemClock;
   const origins = await house.tileOrigins(db);
   const working = config.ROLE !== 'web';

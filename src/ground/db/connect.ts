@@ -87,6 +87,7 @@ export function connect(kind: Db['kind'], pool: Pool, connection: Database['conn
     afterCommit(work) { const tx = inside(); if (tx) tx.after.push(work); else work(); },
     capture(watcher) { watchers.add(watcher); return () => { watchers.delete(watcher); }; },
     listen: notices.listen,
+    pool: () => pool.state(),
     close: () => (closing ??= notices.close().then(() => pool.end()).then(onClose)),
   };
   return root;

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
 import { isAway, sqlState } from './errors.ts';
-import { DatabaseAway } from './types.ts';
+import { DatabaseAway, type PoolState } from './types.ts';
 import { encode, typeParsers } from './values.ts';
 
 export interface Result { rows: unknown[]; count: number; command: string }
@@ -20,6 +20,8 @@ export interface Pool {
   lease(): Promise<Lease>;
   /** A connection of its own, not yet connected, outside of the pool's size. */
   ownClient(): pg.Client;
+  /** Connections that are open, those of them that do nothing, and who waits for one. */
+  state(): PoolState;
   /** Waits for leases to come back. */
   end(): Promise<void>;
 }
@@ -39,6 +41,7 @@ export function openPool(options: PoolOptions): Pool {
   return {
     lease: async () => checkedOut(await pool.connect().catch((error: unknown) => { throw isAway(error) ? away(error) : error; })),
     ownClient: () => new pg.Client(config),
+    state: () => ({ open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     end: () => pool.end(),
   };
 }

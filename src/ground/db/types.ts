@@ -28,8 +28,12 @@ export interface Database extends Db {
   listen(channel: string, onNotice: (payload: string) => void): Promise<() => void>;
   /** What pg-boss and other libraries need to reach the same database. */
   readonly connection: { host: string; port: number; database: string; user: string; password?: string | undefined; ssl?: boolean | undefined } | { connectionString: string };
+  /** What the pool of connections is doing, for operators. */
+  pool(): PoolState;
   close(): Promise<void>;
 }
+
+export interface PoolState { readonly open: number; readonly idle: number; readonly waiting: number }
 
 /** The database is away or was restarted; the request may be repeated. Answered as 503 with Retry-After. */
 export class DatabaseAway extends Error {

@@ -1,4 +1,4 @@
-// The program about itself: is it alive, is it ready, what does its API look like. Rejected: metrics of single requests in the database.
+// The program about itself: is it alive, is it ready, how is it, what does its API look like. Rejected: metrics of single requests in the database.
 import { z } from 'zod';
 import { auditJob } from '../audit/index.ts';
 import { sql } from '../db/sql.ts';
@@ -7,6 +7,7 @@ import { openapi } from '../http/openapi.ts';
 import { json } from '../http/answer.tsx';
 import { route } from '../http/route.ts';
 import type { Room } from '../room.ts';
+import { metrics } from './metrics.ts';
 import { offline } from './offline.tsx';
 import { VERSION } from './version.ts';
 
@@ -29,4 +30,4 @@ const description = route({
   },
 });
 
-export const system: Room = { name: 'ground/system', routes: [healthz, readyz, description, live, ...offline], jobs: [auditJob] };
+export const system: Room = { name: 'ground/system', routes: [healthz, readyz, metrics, description, live, ...offline], jobs: [auditJob] };

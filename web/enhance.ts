@@ -10,6 +10,8 @@
 import { listenForKeys } from './keys.ts';
 import { watchChoices } from './choices.ts';
 
+const QUIET_MS = 8_000;
+
 document.documentElement.dataset.js = '';
 document.addEventListener('submit', (event) => { if (event.target instanceof HTMLFormElement) sending(event, event.target, event.submitter); });
 document.addEventListener('click', (event) => { if (event.target instanceof Element) clicked(event, event.target); });
@@ -19,7 +21,12 @@ addEventListener('beforeunload', (event) => { if (document.querySelector('form[d
 document.querySelectorAll<HTMLElement>('[data-passing]').forEach(passAway);
 listenForKeys();
 watchChoices();
-if ('serviceWorker' in navigator && isSecureContext) navigator.serviceWorker.register('/service-worker.js').catch(() => undefined);
+addEventListener('load', () => setTimeout(keepOffline, QUIET_MS));
+
+/** The worker that answers without a network is fetched when the page has long been read: it shall not take the line from what is looked at. */
+function keepOffline(): void {
+  if ('serviceWorker' in navigator && isSecureContext) navigator.serviceWorker.register('/service-worker.js').catch(() => undefined);
+}
 
 /** A form is sent once: the second press does nothing, the first button says so and keeps its width. */
 function sending(event: SubmitEvent, form: HTMLFormElement, button: HTMLElement | null): void {

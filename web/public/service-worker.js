@@ -2,6 +2,8 @@
 // browser's own. Nothing personal is ever kept: only /offline and the files that page needs.
 const CACHE = 'offline-1';
 const PAGE = '/offline';
+// Set once a page could not be had: its files are then looked for here. Otherwise they are none of our business, and the browser fetches them itself.
+let away = false;
 
 self.addEventListener('install', (event) => {
   event.waitUntil(keep().then(() => self.skipWaiting()));
@@ -14,9 +16,20 @@ self.addEventListener('activate', (event) => {
 self.addEventListener('fetch', (event) => {
   const { request } = event;
   if (request.method !== 'GET') return;
-  if (request.mode === 'navigate') event.respondWith(fetch(request).catch(() => caches.match(PAGE)));
-  else if (new URL(request.url).pathname.startsWith('/assets/')) event.respondWith(fetch(request).catch(() => kept(request)));
+  if (request.mode === 'navigate') event.respondWith(page(request));
+  else if (away && new URL(request.url).pathname.startsWith('/assets/')) event.respondWith(fetch(request).catch(() => kept(request)));
 });
+
+async function page(request) {
+  try {
+    const answer = await fetch(request);
+    away = false;
+    return answer;
+  } catch {
+    away = true;
+    return caches.match(PAGE);
+  }
+}
 
 async function keep() {
   const page = await fetch(PAGE, { credentials: 'omit' });

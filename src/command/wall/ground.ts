@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { Db } from '#ground/db/index.ts';
 import { areasGeojson, groundGeojson, type Area } from '#city/areas/index.ts';
 import { MAP_HEIGHT, MAP_WIDTH } from './contract.ts';
-import { free, onMap, textWidth, viewOf, type Box, type Label, type View } from './rules.ts';
+import { free, onMap, textWidth, viewOf, withoutCommonEnd, type Box, type Label, type View } from './rules.ts';
 import { readExtent } from './store.ts';
 
 /** A name on the map, in both languages, its middle at x, y. */
@@ -107,10 +107,11 @@ function namesOf(view: View, below: readonly Area[], ground: readonly Feature[])
     names.push(name);
     taken.push(box);
   };
-  for (const area of below) {
+  const short = withoutCommonEnd(below.map((one) => one.name_en ?? one.name));
+  for (const [at, area] of below.entries()) {
     if (area.lon === null || area.lat === null) continue;
     const [x, y] = onMap(view, area.lon, area.lat);
-    add({ x, y, zh: area.name, en: area.name_en ?? area.name, kind: 'area', turn: 0 }, 22);
+    add({ x, y, zh: area.name, en: short[at] ?? area.name, kind: 'area', turn: 0 }, 22);
   }
   const named = (kind: string) => ground.filter((one) => one.properties.kind === kind && one.properties.name).map((one) => ({ one, points: linesOf(one).flat().map(([lon, lat]) => onMap(view, lon, lat)) }));
   const words = ({ properties: { name, name_en } }: Feature) => ({ zh: name ?? '', en: name_en ?? name ?? '' });

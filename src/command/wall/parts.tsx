@@ -74,7 +74,7 @@ export function Happening({ view, lang, now }: PartProps) {
 
 function Late({ one, lang, now }: { one: LateCase; lang: Lang; now: Date }) {
   const comma = lang === 'zh' ? '，' : ', ';
-  const body = <><b>{one.title}</b><span class="w-c">{duration(lang, minutesSince(one.due, now))}</span><span class="w-at">{[one.place, one.unit].filter(Boolean).join(comma)}</span><span class={one.untouched ? 'w-a w-no' : 'w-a'}>{one.done}</span></>;
+  const body = <><b>{one.title}</b><span class="w-c">{duration(lang, minutesSince(one.due, now))}</span><span class="w-at">{[one.unit, one.place].filter(Boolean).join(comma)}</span><span class={one.untouched ? 'w-a w-no' : 'w-a'}>{one.done}</span></>;
   return <li>{one.number === null ? <div>{body}</div> : <a href={`/cases/${encodeURIComponent(one.number)}`}>{body}</a>}</li>;
 }
 

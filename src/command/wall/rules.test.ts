@@ -2,7 +2,7 @@ import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { MAP_HEIGHT, MAP_WIDTH } from './contract.ts';
-import { axis, cut, dotPaths, foretell, onMap, placeLabel, rankFloor, ranked, share, shownRanks, textWidth, viewOf, type Label } from './rules.ts';
+import { axis, cut, dotPaths, foretell, onMap, placeLabel, rankFloor, ranked, share, shownRanks, textWidth, viewOf, withoutCommonEnd, type Label } from './rules.ts';
 
 const day = (...hours: number[]): number[] => Array.from({ length: 24 }, (_, hour) => hours[hour] ?? 0);
 
@@ -73,6 +73,12 @@ test('long names are cut by their width on the screen', () => {
   assert.equal(cut('排水管道堵塞', 10), '排水管道堵塞');
   assert.equal(cut('生活垃圾收集转运设施脏污破损', 10), '生活垃圾收集转运设…');
   assert.ok(textWidth(cut('Obstruction of the public footway by goods', 10)) <= 10.5);
+});
+
+test('names side by side go without what they all end with', () => {
+  assert.deepEqual(withoutCommonEnd(['望江街道', '东市街道']), ['望江', '东市']);
+  assert.deepEqual(withoutCommonEnd(['Beiguan Subdistrict', 'Dukou Subdistrict']), ['Beiguan', 'Dukou']);
+  for (const kept of [['东区', '西区'], ['望江街道'], ['East', 'West'], ['街道', '望江街道'], ['Beacon Hill', 'Back Bay']]) assert.deepEqual(withoutCommonEnd(kept), kept);
 });
 
 test('labels cover neither each other nor the edge', () => {

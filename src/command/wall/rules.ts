@@ -88,6 +88,16 @@ export function dotPaths(dots: readonly number[]): [event: string, component: st
   return [paths[0].join(''), paths[1].join(''), paths[2].join(''), paths[3].join('')];
 }
 
+/** Names without what all of them end with (望江街道 东市街道 → 望江 东市): a whole word, or two ideographs and more. Unchanged where too little would be left. */
+export function withoutCommonEnd(names: readonly string[]): readonly string[] {
+  const [first = ''] = names;
+  if (names.length < 2) return names;
+  const letters = [...first];
+  const ends = letters.map((_, at) => letters.slice(at).join('')).filter((end) => (/^\s\S/.test(end) || /^\p{Script=Han}{2,}$/u.test(end)) && names.every((name) => name.endsWith(end) && [...name].length - [...end].length >= 2));
+  const [longest] = ends;
+  return longest === undefined ? names : names.map((name) => name.slice(0, -longest.length));
+}
+
 /** About how wide a line of text is, in its own size: ideographs one, Latin letters a little more than half. */
 export const textWidth = (text: string): number => [...text].reduce((width, letter) => width + ((letter.codePointAt(0) ?? 0) > 0x2e7f ? 1 : 0.56), 0);
 

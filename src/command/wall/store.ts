@@ -2,6 +2,7 @@
 // Measured on 1,000,000 cases: docs/rooms/wall.md.
 import { z } from 'zod';
 import { all, sql, type Db, type Query } from '#ground/db/index.ts';
+import { NATURES } from '#city/cases/contract.ts';
 import { settingValue } from '#city/settings/index.ts';
 import type { Box, View } from './rules.ts';
 
@@ -17,11 +18,11 @@ const counted = sql`(c.nature in ('report', 'complaint', 'help') and c.outcome i
 
 const time = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
 const LateRow = z.object({
-  number: z.string(), class: z.string().nullable(), place: z.string().nullable(), path: z.array(z.string()), public: z.boolean(), stage: z.string(), holder: z.string().nullable(), lead: z.string().nullable(),
-  signed: z.boolean(), urged: z.number(), escalated: z.boolean(), due: time, x: z.number().nullable(), y: z.number().nullable(),
+  number: z.string(), nature: z.enum(NATURES), class: z.string().nullable(), path: z.array(z.string()), public: z.boolean(), stage: z.string(), holder: z.string().nullable(), lead: z.string().nullable(),
+  signed: z.boolean(), urged: z.number(), due: time, x: z.number().nullable(), y: z.number().nullable(),
 });
 export type LateRow = z.output<typeof LateRow>;
-const MovedRow = z.object({ number: z.string(), class: z.string().nullable(), path: z.array(z.string()), verb: z.string(), at: time, source: z.string() });
+const MovedRow = z.object({ number: z.string(), nature: z.enum(NATURES), class: z.string().nullable(), path: z.array(z.string()), verb: z.string(), at: time, source: z.string() });
 export type MovedRow = z.output<typeof MovedRow>;
 const Now = z.object({
   open: z.number(), late: z.number(), soon: z.number(), longest: z.date().nullable(), yesterday: z.number(), received: z.number(), closed: z.number(), ten_minutes: z.number(), hidden: z.number(),
@@ -54,16 +55,15 @@ export function readNow(db: Db, slice: Slice, view: View, components: readonly s
       from open where geom is not null),
     cells as (select (min(y) * 2048 + min(x)) * 4 + max(state) as dot from points where x between 0 and 2047 and y between 0 and 2047 group by x / 4, y / 4),
     lates as (
-      select c.number, c.class, c.place, c.path, c.visibility = 'public' as public, c.stage, c.holder, c.lead, c.signed_at is not null as signed, c.urged, c.last_step, o.due,
-        floor((ST_X(o.geom) - ${view.west}::float8) * ${view.kx}::float8) as x, floor((${view.north}::float8 - ST_Y(o.geom)) * ${view.ky}::float8) as y,
-        exists (select 1 from city.v_case_steps s where s.case_id = c.id and s.verb = 'escalate') as escalated
+      select c.number, c.nature, c.class, c.path, c.visibility = 'public' as public, c.stage, c.holder, c.lead, c.signed_at is not null as signed, c.urged, o.due,
+        floor((ST_X(o.geom) - ${view.west}::float8) * ${view.kx}::float8) as x, floor((${view.north}::float8 - ST_Y(o.geom)) * ${view.ky}::float8) as y
       from (select id, due, geom from open where state = 3 order by due, id limit ${MOST_LATE}) o join city.v_cases c on c.id = o.id order by o.due, o.id),
     arrived as (
-      select c.number, c.class, c.path, 'receive' as verb, c.received_at as at, c.source from city.v_cases c
+      select c.number, c.nature, c.class, c.path, 'receive' as verb, c.received_at as at, c.source from city.v_cases c
       where c.received_at >= ${since} and c.received_at <= ${now} and c.visibility = 'public' and ${inside(slice)} order by c.received_at desc, c.id desc limit 3),
     recent as (select s.id, s.case_id, s.verb, s.at from city.v_case_steps s where s.public and s.at >= ${dayAgo} and s.at <= ${now} order by s.at desc, s.id desc limit 400),
     stream as (
-      select c.number, c.class, c.path, r.verb, r.at, c.source from recent r join city.v_cases c on c.id = r.case_id
+      select c.number, c.nature, c.class, c.path, r.verb, r.at, c.source from recent r join city.v_cases c on c.id = r.case_id
       where r.verb = any(${TOLD}::text[]) and c.visibility = 'public' and ${inside(slice)} order by r.at desc, r.id desc limit 6)
     select o.*, t.*, d.*,
       coalesce((select jsonb_object_agg(stage, n) from (select stage, count(*)::int as n from open group by stage) g), '{}') as stages,
@@ -71,7 +71,7 @@ export function readNow(db: Db, slice: Slice, view: View, components: readonly s
       coalesce((select jsonb_object_agg(child, jsonb_build_object('open', n, 'late', late)) from (select child, count(*)::int as n, (count(*) filter (where state = 3))::int as late from open where child is not null group by child) g), '{}') as children,
       coalesce((select jsonb_object_agg(child, jsonb_build_object('closed', n, 'on_time', fine)) from (select child, count(*)::int as n, (count(*) filter (where not late or exempt))::int as fine from touched where counted and child is not null and closed_at >= ${day} group by child) g), '{}') as closed_today,
       coalesce((select jsonb_agg(dot) from cells), '[]') as dots,
-      coalesce((select jsonb_agg(jsonb_build_object('number', number, 'class', class, 'place', place, 'path', path, 'public', public, 'stage', stage, 'holder', holder, 'lead', lead, 'signed', signed, 'urged', urged, 'escalated', escalated,
+      coalesce((select jsonb_agg(jsonb_build_object('number', number, 'nature', nature, 'class', class, 'path', path, 'public', public, 'stage', stage, 'holder', holder, 'lead', lead, 'signed', signed, 'urged', urged,
         'due', due, 'x', x, 'y', y)) from lates), '[]') as lates,
       coalesce((select jsonb_agg(to_jsonb(arrived)) from arrived), '[]') as arrived, coalesce((select jsonb_agg(to_jsonb(stream)) from stream), '[]') as stream, ${settingValue('wall')} as target
     from (select count(*)::int as open, (count(*) filter (where state = 3))::int as late, (count(*) filter (where state = 2))::int as soon, min(due) filter (where state = 3) as longest, (count(*) filter (where geom is null))::int as hidden,

@@ -5,10 +5,10 @@ import type { Lang, Message } from '#ground/i18n/index.ts';
 import { VERSION } from '#ground/system/version.ts';
 import type { Ctx } from '#ground/http/context.ts';
 import { pick } from '#ground/i18n/index.ts';
-import { placeForEveryone, stepGlyph, VERBS, type Desk, type Verb } from '#city/cases/index.ts';
+import { natureWord, stepGlyph, VERBS, type Desk, type Verb } from '#city/cases/index.ts';
 import { FLOW, type LateCase, type Moved, type WallView } from './contract.ts';
 import { m } from './messages.ts';
-import { FLOW_STAGES, foretell, ranked } from './rules.ts';
+import { FLOW_STAGES, foretell, ranked, withoutCommonEnd } from './rules.ts';
 import type { Scope } from './scope.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { LateRow, MovedRow } from './store.ts';
@@ -26,7 +26,7 @@ export function viewInWords(ctx: Pick<Ctx, 'lang' | 'site'>, desk: Desk, scope: 
     flow: FLOW.map((key) => ({ key, n: FLOW_STAGES[key].reduce((total, stage) => total + (now.stages[stage] ?? 0), 0) })),
     dots: now.dots, hidden: now.hidden, lates: now.lates.map((row) => lateInWords(row, desk)), arrived: now.arrived.map(moved), stream: now.stream.map(moved),
     hours: Array.from({ length: 24 }, (_, hour) => now.hours[hour] ?? 0), hour: Number(new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', hourCycle: 'h23' }).format(at.now)),
-    forecast: foretell(weeksOf(past)) ?? null, month: new Intl.DateTimeFormat(lang === 'zh' ? 'zh-CN' : 'en-GB', { timeZone: zone, month: 'long' }).format(at.now),
+    forecast: foretell(weeksOf(past)) ?? null, month: new Intl.DateTimeFormat(lang === 'zh' ? 'zh-CN' : 'en-GB', { timeZone: zone, month: lang === 'zh' ? 'long' : 'short' }).format(at.now),
     target: targetOf(now.target), ranks: ranksOf(scope, snapshot, lang),
   };
 }
@@ -44,10 +44,11 @@ function weeksOf({ weeks }: Snapshot['past']): number[][] {
 }
 
 function ranksOf(scope: Scope, { now, past }: Snapshot, lang: Lang): WallView['ranks'] {
-  return ranked(scope.below.map((area) => {
+  const names = withoutCommonEnd(scope.below.map((area) => pick(lang, { zh: area.name, en: area.name_en })));
+  return ranked(scope.below.map((area, index) => {
     const [before, today, open] = [past.closed[area.code], now.closed_today[area.code], now.children[area.code]];
     return {
-      code: area.code, name: pick(lang, { zh: area.name, en: area.name_en }), closed: (before?.closed ?? 0) + (today?.closed ?? 0), onTime: (before?.on_time ?? 0) + (today?.on_time ?? 0),
+      code: area.code, name: names[index] ?? area.code, closed: (before?.closed ?? 0) + (today?.closed ?? 0), onTime: (before?.on_time ?? 0) + (today?.on_time ?? 0),
       open: open?.open ?? 0, late: open?.late ?? 0,
     };
   }));
@@ -58,8 +59,7 @@ function lateInWords(row: LateRow, desk: Desk): LateCase {
   const done = doneAbout(row);
   const unit = row.holder ?? row.lead;
   return {
-    number: row.public ? row.number : null, title: row.public ? (desk.className(row.class) ?? row.number) : m.confidential(lang),
-    place: row.public ? (placeForEveryone(desk.tools, row, lang) ?? desk.where(row.path)) : '', unit: unit ? desk.unit(unit) : '',
+    number: row.public ? row.number : null, title: row.public ? titleOf(row, desk) : m.confidential(lang), place: row.public ? nearest(row.path, desk, ['community', 'street', 'district']) : '', unit: unit ? desk.unit(unit) : '',
     due: row.due.toISOString(), done: done.words(lang), untouched: done.untouched, x: row.x, y: row.y,
   };
 }
@@ -74,7 +74,6 @@ function doneAbout(row: LateRow): { words: (lang: Lang) => string; untouched: bo
   const { word, untouched } = WAITING[row.stage] ?? (row.signed ? { word: m.signed, untouched: false } : { word: m.notSigned, untouched: true });
   if (row.urged > 1) return { untouched: false, words: (lang) => m.urgedMore(lang, { n: row.urged, then: word }) };
   if (row.urged === 1) return { untouched: false, words: (lang) => m.urgedAnd(lang, { then: word }) };
-  if (row.escalated) return { untouched: false, words: (lang) => m.escalatedAnd(lang, { then: word }) };
   return { untouched, words: word };
 }
 
@@ -85,11 +84,19 @@ const DID: Readonly<Record<string, Message>> = {
 const verbOf = (text: string): Verb => VERBS.find((verb) => verb === text) ?? 'note';
 
 function movedInWords(row: MovedRow, desk: Desk, zone: string): Moved {
-  const street = row.path.find((code) => desk.tools.areas.get(code)?.kind === 'street') ?? row.path.find((code) => desk.tools.areas.get(code)?.kind === 'district');
   return {
-    at: row.at.toISOString(), clock: clockTime(desk.lang, zone, row.at), glyph: stepGlyph({ verb: verbOf(row.verb), data: {} }), title: desk.className(row.class) ?? row.number,
-    where: street ? desk.area(street) : '', word: DID[row.verb]?.(desk.lang) ?? '', arrival: row.verb === 'receive', number: row.number,
+    at: row.at.toISOString(), clock: clockTime(desk.lang, zone, row.at), glyph: stepGlyph({ verb: verbOf(row.verb), data: {} }), title: titleOf(row, desk),
+    where: nearest(row.path, desk, ['street', 'district']), word: DID[row.verb]?.(desk.lang) ?? '', arrival: row.verb === 'receive', number: row.number,
   };
+}
+
+/** What a case is called where everyone may hear it: its class, else its nature. Nobody's own words. */
+const titleOf = (row: Pick<MovedRow, 'class' | 'nature'>, desk: Desk): string => desk.className(row.class) ?? natureWord(row.nature)(desk.lang);
+
+/** The name of the first of these kinds of area on the path. */
+function nearest(path: readonly string[], desk: Desk, kinds: readonly string[]): string {
+  const found = kinds.flatMap((kind) => path.find((code) => desk.tools.areas.get(code)?.kind === kind) ?? [])[0];
+  return found === undefined ? '' : desk.area(found);
 }
 
 const dateOf = (lang: Lang, zone: string, at: Date): string => new Intl.DateTimeFormat(lang === 'zh' ? 'zh-CN' : 'en-GB', { timeZone: zone, month: lang === 'zh' ? 'long' : 'short', day: 'numeric', weekday: 'short' }).format(at);

@@ -21,6 +21,7 @@ export default function WallLive(props: WallLiveProps) {
     });
     return () => { cancelAnimationFrame(frame); stop(); };
   }, []);
+  useEffect(() => put(document.querySelector('.w-date')?.firstChild, view.date), [view.date]);
   const part = { view, lang, now: new Date(view.at) };
   return <><Figures {...part} /><Situation {...part} names={names} /><Happening {...part} /><Hours view={view} lang={lang} /><Ranks view={view} lang={lang} /></>;
 }

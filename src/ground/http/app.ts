@@ -26,13 +26,13 @@ export function buildApp(ground: Ground): App {
   for (const path of paths) hono.all(path, (c) => otherMethod(ground, routes.filter((r) => r.path === path), c));
   hono.all('*', (c) => nowhere(ground, c.req.raw));
   const secure = securityHeaders(ground);
-  return { request: async (input) => secure(await hono.fetch(oneSlash(input)), new URL(input.url)), routes, ground };
+  return { request: async (input) => secure(await hono.fetch(oneSlash(input))), routes, ground };
 }
 
 /** Clients that join addresses double the slash between them. */
 function oneSlash(request: Request): Request {
+  if (!request.url.includes('//', 'https://'.length)) return request;
   const url = new URL(request.url);
-  if (!url.pathname.includes('//')) return request;
   url.pathname = url.pathname.replace(/\/{2,}/g, '/');
   return new Request(url, request);
 }

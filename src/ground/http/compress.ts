@@ -22,10 +22,11 @@ interface Kept { readonly body: Uint8Array<ArrayBuffer>; readonly plain: Buffer 
 export function compressor(): (request: Request, response: Response) => Promise<Response> {
   const kept = keeper();
   return async (request, response) => {
-    if (!response.body || !TEXT.test(response.headers.get('content-type') ?? '') || response.headers.has('content-encoding')) return response;
+    if (!TEXT.test(response.headers.get('content-type') ?? '') || response.headers.has('content-encoding')) return response;
     if (!/accept-encoding/i.test(response.headers.get('vary') ?? '')) response.headers.append('vary', 'accept-encoding');
     const coding = wanted(request);
-    if (!coding || request.method === 'HEAD') return response;
+    // Only now: what is answered as it is keeps its text, and no stream is made of it.
+    if (!coding || request.method === 'HEAD' || !response.body) return response;
     const name = published(request, response);
     const known = name === undefined ? undefined : kept.get(coding, name);
     if (known) {

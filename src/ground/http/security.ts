@@ -2,11 +2,12 @@
 import type { Ground } from './context.ts';
 
 /** Adds the headers. `tileOrigins` of the base maps may be asked for images and data, nothing else of theirs runs here. */
-export function securityHeaders(ground: Ground): (response: Response, url: URL) => Response {
+export function securityHeaders(ground: Ground): (response: Response) => Response {
   const secure = ground.baseUrl.startsWith('https:');
+  const ours = policy(ground.tileOrigins());
   return (response) => {
     const headers = response.headers;
-    if (!headers.has('content-security-policy')) headers.set('content-security-policy', policy(ground.tileOrigins()));
+    if (!headers.has('content-security-policy')) headers.set('content-security-policy', ours);
     headers.set('x-content-type-options', 'nosniff');
     headers.set('referrer-policy', 'same-origin');
     headers.set('cross-origin-opener-policy', 'same-origin');

@@ -1,24 +1,32 @@
 // How times, durations and numbers are written. The city's time zone is always given: the server's own means nothing.
 import type { Lang } from './index.ts';
 
+const DAY_MS = 90_000_000; // the longest day: one whose clocks went back
 const locale = (lang: Lang) => (lang === 'zh' ? 'zh-CN' : 'en-GB');
-const cache = new Map<string, Intl.DateTimeFormat>();
-function formatter(lang: Lang, zone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = lang + zone + JSON.stringify(options);
-  let f = cache.get(key);
-  if (!f) cache.set(key, (f = new Intl.DateTimeFormat(locale(lang), { timeZone: zone, hourCycle: 'h23', ...options })));
-  return f;
+type Written = (lang: Lang, zone: string, at: Date) => string;
+
+/** A way to write times, with its Intl formatters kept: making one takes a thousand times as long as using it. */
+function written(options: (lang: Lang) => Intl.DateTimeFormatOptions): Written {
+  const kept = new Map<string, Intl.DateTimeFormat>();
+  return (lang, zone, at) => {
+    const key = lang + zone;
+    let format = kept.get(key);
+    if (!format) kept.set(key, (format = new Intl.DateTimeFormat(locale(lang), { timeZone: zone, hourCycle: 'h23', ...options(lang) })));
+    return format.format(at);
+  };
 }
 
 /** 09:41 */
-export const clockTime = (lang: Lang, zone: string, at: Date) => formatter(lang, zone, { hour: '2-digit', minute: '2-digit' }).format(at);
+export const clockTime = written(() => ({ hour: '2-digit', minute: '2-digit' }));
 /** 2026年11月18日 / 18 Nov 2026 */
-export const fullDate = (lang: Lang, zone: string, at: Date) => formatter(lang, zone, { year: 'numeric', month: lang === 'zh' ? 'long' : 'short', day: 'numeric' }).format(at);
+export const fullDate = written((lang) => ({ year: 'numeric', month: lang === 'zh' ? 'long' : 'short', day: 'numeric' }));
 /** 11月18日 09:41 / 18 Nov, 09:41 */
-export const dateTime = (lang: Lang, zone: string, at: Date) => formatter(lang, zone, { month: lang === 'zh' ? 'long' : 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' }).format(at);
+export const dateTime = written((lang) => ({ month: lang === 'zh' ? 'long' : 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' }));
 /** The time alone on the same day as `now`, else with its date. */
 export function shortTime(lang: Lang, zone: string, at: Date, now: Date): string {
-  return fullDate('en', zone, at) === fullDate('en', zone, now) ? clockTime(lang, zone, at) : dateTime(lang, zone, at);
+  // Most times are of another day: told apart without asking the calendar.
+  const near = Math.abs(now.getTime() - at.getTime()) < DAY_MS;
+  return near && fullDate('en', zone, at) === fullDate('en', zone, now) ? clockTime(lang, zone, at) : dateTime(lang, zone, at);
 }
 
 /** Minutes as 40 分, 1 小时 18 分, 3 天 / 40 min, 1 h 18 min, 3 d: two units at most. */

@@ -16,7 +16,8 @@ export function messages<K extends string>(pairs: Record<K, readonly [zh: string
 }
 
 export function message(pair: readonly [zh: string, en: string]): Message {
-  const say = (lang: Lang, params: Params = {}) => fill(pair[lang === 'zh' ? 0 : 1], params, lang);
+  const [zh, en] = pair.map((text) => (text.includes('{') ? (lang: Lang, params: Params) => fill(text, params, lang) : () => text));
+  const say = (lang: Lang, params: Params = {}) => (lang === 'zh' ? zh : en)?.(lang, params) ?? '';
   return Object.assign(say, { pair });
 }
 

@@ -52,8 +52,8 @@ export function openTools(options: { rounds: number; quick: boolean; log: (line:
       ...options, seconds: options.quick ? 1 : 3,
       async openCluster() {
         process.env['COMIS_TEST_PG'] = (await (cluster ??= benchCluster())).url;
-        const { createDatabase } = await import('#test/database.ts');
-        const made = await createDatabase();
+        const [{ createDatabase }, { migrationFolders }] = await Promise.all([import('#test/database.ts'), import('#app')]);
+        const made = await createDatabase({ migrate: migrationFolders });
         drops.push(made.drop);
         return made.url;
       },

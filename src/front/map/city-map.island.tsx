@@ -1,52 +1,35 @@
-// The one map, alive: fetches its layers for what is in sight, keeps the address and the list beside it in step with where it stands.
+// The one map, alive: cases as tiles, other layers fetched for what is in sight; keeps the address and the list beside it in step with where it stands.
 // The list is the page's own, asked for again with the new box: there is one way to draw it.
-import { useEffect, useRef, useState } from 'preact/hooks';
-import { Icon } from '#ground/pages/icons.tsx';
 import type { BaseMap, PointCollection } from '#ground/pages/map/basemap.ts';
+import { LiveBox, openMap, sight } from '#ground/pages/map/live-box.tsx';
 import type { LiveMap } from '#ground/pages/map/maplibre.ts';
 
+/** A layer: GeoJSON by `{bbox}`, or the same as tiles, which hold any number. */
+export interface ShownLayer { readonly url: string; readonly tiles?: string | undefined }
 export interface CityMapProps {
   readonly base: BaseMap; readonly lang: string; readonly center: [lon: number, lat: number]; readonly zoom: number;
   readonly bounds: readonly [number, number, number, number] | undefined;
-  /** Addresses of GeoJSON layers with `{bbox}`. */
-  readonly layers: readonly string[];
+  readonly layers: readonly ShownLayer[];
   /** Shown until the first layer has answered, and where there is none. */
   readonly points: PointCollection;
   /** Id of the list that says the same. */
   readonly list: string;
+  /** How large numbers are cut short. */
+  readonly counts: { readonly word: string; readonly unit: number };
   readonly words: { label: string; loading: string; failed: string; more: string; close: string; locate: string };
 }
 
 export default function CityMap(props: CityMapProps) {
-  const box = useRef<HTMLDivElement>(null);
-  const live = useRef<LiveMap | null>(null);
-  const [state, setState] = useState<'waiting' | 'ready' | 'failed'>('waiting');
-  useEffect(() => {
-    const stop = new AbortController();
-    if (box.current) void start(box.current, props, stop.signal).then((map) => { live.current = map; setState('ready'); }, () => { if (!stop.signal.aborted) setState('failed'); });
-    return () => { stop.abort(); live.current?.remove(); };
-  }, []);
-  const goHere = () => navigator.geolocation?.getCurrentPosition(({ coords }) => {
-    const map = live.current;
-    map?.map.easeTo({ center: map.shift.out([coords.longitude, coords.latitude]), zoom: 16 });
-  }, () => undefined, { enableHighAccuracy: true, timeout: 8000 });
-  return (
-    <>
-      <div class="map-live" ref={box} />
-      {state !== 'ready' && <p class="map-away" role="status">{state === 'waiting' ? props.words.loading : props.words.failed}</p>}
-      {state === 'ready' && <span class="map-tools"><button class="btn btn-i" type="button" aria-label={props.words.locate} onClick={goHere}><Icon name="locate" size="s" /></button></span>}
-    </>
-  );
+  return <LiveBox words={props.words} start={(box, signal) => start(box, props, signal)} />;
 }
 
 async function start(box: HTMLElement, props: CityMapProps, signal: AbortSignal): Promise<LiveMap> {
-  const [{ createMap }, { showPoints, listenToPoints }] = await Promise.all([import('#ground/pages/map/maplibre.ts'), import('#ground/pages/map/points.ts')]);
-  const live = await createMap(box, props);
-  if (signal.aborted) live.remove();
-  signal.throwIfAborted();
+  const tiles = props.layers.find((layer) => layer.tiles)?.tiles;
+  const [{ live, points: { showPoints, listenToPoints } }, { showCaseTiles }] = await Promise.all([openMap(box, props, signal), import('./case-tiles.ts')]);
   live.map.once('load', () => {
     showPoints(live, props.points, undefined);
     listenToPoints(live, props.words.more);
+    if (tiles) showCaseTiles(live, { url: new URL(tiles, location.origin).href.replaceAll('%7B', '{').replaceAll('%7D', '}'), more: props.words.more, counts: props.counts, signal });
     follow(live, props, (points) => showPoints(live, points, undefined), signal);
   });
   return live;
@@ -62,7 +45,7 @@ function follow(live: LiveMap, props: CityMapProps, show: (points: PointCollecti
     const bbox = sight(live);
     try {
       if (moved) remember(live);
-      const [points] = await Promise.all([fetchLayers(props.layers, bbox, either), renewList(props.list, bbox, either)]);
+      const [points] = await Promise.all([fetchLayers(props.layers.flatMap((layer) => (layer.tiles ? [] : [layer.url])), bbox, either), renewList(props.list, bbox, either)]);
       if (points && !either.aborted) show(points);
     } catch (error) {
       if (!either.aborted) console.warn(error); // offline: what is shown stays
@@ -100,10 +83,4 @@ async function renewList(id: string, bbox: string, signal: AbortSignal): Promise
   const answer = await fetch(url, { signal, headers: { accept: 'text/html' } });
   const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById(id);
   if (fresh && answer.ok) document.getElementById(id)?.replaceWith(fresh);
-}
-
-/** West, south, east, north in WGS 84. */
-function sight({ map, shift }: LiveMap): string {
-  const bounds = map.getBounds();
-  return [...shift.back([bounds.getWest(), bounds.getSouth()]), ...shift.back([bounds.getEast(), bounds.getNorth()])].map((n) => n.toFixed(5)).join(',');
 }

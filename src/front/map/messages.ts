@@ -27,6 +27,7 @@ export const m = messages({
   noneLead: ['移动地图，或者去掉筛选', 'Move the map or drop the filters'],
   clear: ['去掉筛选', 'Drop the filters'],
   older: ['更早的', 'Older'],
+  many: ['万', 'k'],
   pages: ['翻页', 'Pages'],
   feed: ['订阅这些', 'Follow these'],
   follow: ['有新的写信告诉我', 'Tell me by letter'],

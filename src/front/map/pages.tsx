@@ -1,22 +1,23 @@
 // /map: filters above, the map, the same in words beside or under it. Works without a map: the list follows the address.
+import { z } from 'zod';
 import type { Ctx } from '#ground/http/context.ts';
 import { readBbox } from '#ground/geo/read.ts';
-import { page } from '#ground/http/route.ts';
+import { many, page, route, type Route } from '#ground/http/route.ts';
 import { pick, type Lang } from '#ground/i18n/index.ts';
 import { residentPage } from '#ground/pages/frame.tsx';
 import { Island } from '#ground/pages/island.tsx';
 import { Button, CheckBox, Empty, Field, Items, LinkButton, MapFrame, Pagination, type Option, type OptionGroup } from '#ground/pages/parts.tsx';
 import { mapStart } from '#city/areas/index.ts';
-import { cityTools, findPublicCases, today, type CityTools, type PublicCase } from '#city/cases/index.ts';
+import { casesInMemory, cityTools, findPublicCases, publicNumbers, today, type CityTools, type PublicCase } from '#city/cases/index.ts';
 import { CaseItem, pointsOf, type Seen } from '../home/index.ts';
 import type { CityMapProps } from './city-map.island.tsx';
 import { m } from './messages.ts';
-import { boxInSight, cursorOf, layerUrl, mapHref, MapQuery, readCursor } from './view.ts';
+import { boxInSight, cursorOf, layerUrl, mapHref, MapQuery, readCursor, tilesOf } from './view.ts';
 
 const LISTED = 30;
 const LIST = 'map-list';
 
-export const mapRoutes = page({
+const mapPage = page({
   path: '/map', who: 'everyone', summary: 'The one map', query: MapQuery,
   async view(ctx) {
     const { lang, db, query, now } = ctx;
@@ -29,9 +30,11 @@ export const mapRoutes = page({
     const center = at ?? centreOf(tools, query.area);
     const layers = ctx.ground.rooms.flatMap((room) => room.layers ?? []);
     const wanted = layers.filter((layer) => (query.layers.length ? query.layers.includes(layer.name) : layer.on));
+    const shown = wanted.map((layer) => ({ url: layerUrl(layer.url, query), tiles: tilesOf(layer.name, start.base, query) }));
+    if (shown.some((layer) => layer.tiles)) void casesInMemory(ctx.ground).catch(() => undefined);   // while the page travels; a failure shows at the tiles
     const props: CityMapProps = {
       base: start.base, lang, center: center ? [center.lon, center.lat] : start.center, zoom: query.z ?? (center ? 14.5 : start.zoom), bounds: start.bounds,
-      layers: wanted.map((layer) => layerUrl(layer.url, query)), points: pointsOf(found.slice(0, LISTED), seen), list: LIST,
+      layers: shown, points: pointsOf(shown.some((layer) => layer.tiles) ? [] : found.slice(0, LISTED), seen), list: LIST, counts: { word: m.many(lang), unit: lang === 'zh' ? 10_000 : 1000 },
       words: { label: m.label(lang), loading: m.loading(lang), failed: m.failed(lang), more: m.more(lang), close: m.close(lang), locate: m.locate(lang) },
     };
     return residentPage(ctx, { title: m.title(lang), page: 'map', main: 'wrap map-page', current: '/map', actions: <LinkButton kind="quiet" icon="search" label={m.search(lang)} href="/search" /> }, (
@@ -43,6 +46,18 @@ export const mapRoutes = page({
     ));
   },
 });
+
+/** What a pressed point says: tiles carry ids and signs only. Answers what is public, as GeoJSON; others are left out. */
+const pointsRoute = route({
+  method: 'GET', path: '/map/points', who: 'everyone', open: true, summary: 'Points of the map by id, with what they say', query: z.object({ id: many(z.coerce.number().int().min(1).max(2 ** 53 - 1)).pipe(z.array(z.number()).min(1).max(20)) }),
+  async handle({ db, query, lang, now }) {
+    const [tools, numbers] = await Promise.all([cityTools(db), publicNumbers(db, query.id)]);
+    const found = await Promise.all(numbers.map((text) => findPublicCases(db, { limit: 1, text })));
+    return new Response(JSON.stringify(pointsOf(found.flat(), { lang, now, tools })), { headers: { 'content-type': 'application/geo+json; charset=utf-8' } });
+  },
+});
+
+export const mapRoutes: readonly Route[] = [...mapPage, pointsRoute];
 
 function centreOf(tools: CityTools, code: string | undefined): { lon: number; lat: number } | undefined {
   const area = code === undefined ? undefined : tools.areas.get(code);

@@ -2,6 +2,8 @@
 import { z } from 'zod';
 import type { Bbox } from '#ground/geo/points.ts';
 import { many } from '#ground/http/route.ts';
+import type { BaseMap } from '#ground/pages/map/basemap.ts';
+import { tilesUrl } from '#ground/tiles/index.ts';
 
 const degree = (limit: number) => z.coerce.number().min(-limit).max(limit).optional();
 export const MapQuery = z.object({
@@ -40,4 +42,12 @@ export function layerUrl(url: string, query: Pick<MapQuery, 'class' | 'area' | '
   const given = Object.entries({ class: query.class, area: query.area, stage: query.stage }).filter((pair): pair is [string, string] => pair[1] !== undefined);
   const more = given.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&');
   return more ? `${url}${url.includes('?') ? '&' : '?'}${more}` : url;
+}
+
+/** Layers that are drawn by tiles, which hold any number of things, and by which. */
+const BY_TILES: Readonly<Record<string, string>> = { reports: 'cases' };
+/** Address of the tiles that show a layer with the same filters. Undefined where there are none, or where the ground lies in another datum: tiles are WGS 84, and could not be moved. */
+export function tilesOf(layer: string, base: Pick<BaseMap, 'datum'>, query: Pick<MapQuery, 'class' | 'area' | 'stage'>): string | undefined {
+  const name = BY_TILES[layer];
+  return name === undefined || (base.datum ?? 'wgs84') !== 'wgs84' ? undefined : tilesUrl('', name, { class: query.class, area: query.area, stage: query.stage });
 }

@@ -85,8 +85,13 @@ export function listenToPoints(live: LiveMap, more: string): void {
     if (hit?.geometry.type !== 'Point') return;
     const [lon = 0, lat = 0] = hit.geometry.coordinates;
     if (hit.properties.cluster) return void open(map, Number(hit.properties.cluster_id), [lon, lat]);
-    new Popup({ offset: hit.layer.id === 'c-pins' ? 38 : 10, maxWidth: '18rem' }).setLngLat([lon, lat]).setDOMContent(card(hit.properties, more)).addTo(map);
+    showCard(map, [lon, lat], hit.properties, more, hit.layer.id === 'c-pins');
   });
+}
+
+/** The words of a point beside it; `at` as the map draws it. `pin`: they stand above a pin, not beside a dot. */
+export function showCard(map: LibreMap, at: LonLat, properties: Record<string, unknown>, more: string, pin: boolean): void {
+  new Popup({ offset: pin ? 38 : 10, maxWidth: '18rem' }).setLngLat(at).setDOMContent(card(properties, more)).addTo(map);
 }
 
 async function open(map: LibreMap, group: number, at: LonLat): Promise<void> {

@@ -25,6 +25,7 @@ export function bodyOf({ method, path }: Line, scene: Scene, there: There = {}):
 /** What stands in the address: by the beginning of the path, since a name means different things in different rooms. */
 function params(path: string, s: Scene): Record<string, string> {
   const named: readonly (readonly [start: string, values: Record<string, string>])[] = [
+    ['/tiles/:layer/:z', TILE], ['/tiles/:layer', { layer: 'cases.json' }], ['/desk/tiles/:layer/:z', TILE], ['/desk/tiles/:layer', { layer: 'cases.json' }],
     ['/cases/:number/photos', { number: s.number, id: s.photo }], ['/reports/:number/photos', { number: s.number, id: s.photo }], ['/r/:code', { code: s.code, id: s.photo }], ['/api/receipts', { code: s.code }],
     ['/following', { token: s.token }], ['/open311/v2/services/', { code: 'E0406.json' }], ['/open311/v2/requests/', { id: `${s.number}.json` }],
     ['/api/areas', { code: s.street }], ['/admin/areas', { code: s.street }], ['/api/organisations', { code: s.unit }], ['/admin/organisations', { code: s.unit }],
@@ -35,6 +36,7 @@ function params(path: string, s: Scene): Record<string, string> {
   return { number: s.number, ...named.find(([start]) => path.startsWith(start))?.[1] };
 }
 
+const TILE = { layer: 'cases', z: '14', x: '13576', y: '6712.mvt' };
 const QUERIES: Readonly<Record<string, (scene: Scene) => string>> = {
   '/figures/:period/cases': () => '?measure=received', '/live': () => '?feed=desk', '/follow': (s) => `?topic=area:${s.area}`,
   '/api/reports.geojson': () => '?bbox=118.3,30.9,118.34,30.92', '/api/reports/place': (s) => `?lon=${s.lon}&lat=30.901`, '/api/reports/nearby': (s) => `?lon=${s.lon}&lat=30.901`, '/api/reports/assets': (s) => `?lon=${s.lon}&lat=30.902&class=C0102`, '/api/reports/places': () => '?q=1',

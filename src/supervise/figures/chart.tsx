@@ -12,7 +12,7 @@ interface Drawn extends Point { readonly x: number; readonly filed: number; read
 
 const [LEFT, RIGHT, TOP, LOW, FOOT, TALL] = [52, 900, 45, 150, 262, 84];
 
-/** `now`: the address text of the period of the page. */
+/** `now`: the address text of the period of the page. `note`: how far the period that is not over was counted. */
 export function FiguresChart({ points, now, lang, note }: { points: readonly Point[]; now: string; lang: Lang; note: string | undefined }) {
   if (points.length === 0) return null;
   const step = (RIGHT - LEFT) / points.length;
@@ -33,11 +33,11 @@ export function FiguresChart({ points, now, lang, note }: { points: readonly Poi
           {mean !== null && <path class="c-aim" d={`M${LEFT - 8} ${y.at(mean)}H${RIGHT}`} />}
           {pairs(line).map(([a, b]) => <path key={b.word} class={b.timed.provisional ? 'c-line c-prov' : 'c-line'} d={`M${a.x} ${y.at(a.share)}L${b.x} ${y.at(b.share)}`} />)}
           {line.map((one) => <circle key={one.word} class="c-pt" cx={one.x} cy={y.at(one.share)} r={one.timed.period.text === now ? 5 : 3.5} />)}
+          {note && line.filter((one) => one.timed.provisional).map((one) => <text key={one.word} class="c-mid" x={one.x} y={Math.round(y.at(one.share)) - (one.timed.period.text === now ? 28 : 13)}>{note}</text>)}
           {line.filter((one) => isTold(one, line, now)).map((one) => <text key={one.word} class={one.timed.period.text === now ? 'c-mid c-ink' : 'c-mid'} x={one.x} y={Math.round(y.at(one.share)) + (one === lowestOf(line) && line.length > 1 ? 20 : -13)}>{percent(one.share)}</text>)}
         </svg>
       </div>
       <details class="fig-more"><summary>{m.chartNumbers(lang)}</summary><TrendTable drawn={drawn} lang={lang} /></details>
-      {note && <p class="hint fig-note">{note}</p>}
     </Card>
   );
 }

@@ -53,7 +53,7 @@ async function fullPage(ctx: Ctx, asked: Asked): Promise<VNode> {
       {asked.now.provisional && <Notice icon="clock">{m.provisional(lang, { period: periodWord(asked.now.period, lang), time: dateTime(lang, site.zone, countedTo(asked)) })}</Notice>}
       {asked.counted === 'public' && <Notice icon="eye">{m.publicOnly(lang)}</Notice>}
       <Tiles asked={asked} tallies={tallies} lang={lang} />
-      <FiguresChart points={points} now={asked.now.period.text} lang={lang} note={open && `${periodWord(open.timed.period, lang)}: ${m.toNow(lang, { day: dateTime(lang, site.zone, new Date((open.timed.span.asOf + EPOCH) * 1000)) })}`} />
+      <FiguresChart points={points} now={asked.now.period.text} lang={lang} note={open && m.toNow(lang, { day: dayWord(lang, site.zone, new Date((open.timed.span.asOf + EPOCH) * 1000)) })} />
       <FiguresTable asked={asked} tallies={tallies} lang={lang} />
       <Narrow asked={asked} at={now} lang={lang} />
       <Cross asked={asked} tallies={tallies} lang={lang} />
@@ -63,6 +63,8 @@ async function fullPage(ctx: Ctx, asked: Asked): Promise<VNode> {
     </>
   ));
 }
+
+const dayWord = (lang: Lang, zone: string, at: Date): string => new Intl.DateTimeFormat(lang === 'zh' ? 'zh-CN' : 'en-GB', { timeZone: zone, month: 'short', day: 'numeric' }).format(at);
 
 /** Title with what the figures are narrowed to, ways to the neighbours, and the files. */
 function Head({ asked, lang, bare }: { asked: Asked; lang: Lang; bare?: boolean }) {

@@ -60,7 +60,7 @@ function countLine(measure: Measure, { now, before, year }: Row, lang: Lang): Li
 }
 function shareLine(rate: Rate, { now, before, year }: Row, lang: Lang): Line {
   const of = (counts: Row['before']) => percent(counts && rateOf(counts, rate).share);
-  return { name: rateWord(rate)(lang), now: of(now), before: of(before), change: signed(before && pointsChange(now, before, rate)), year: of(year), yearChange: signed(year && pointsChange(now, year, rate)) };
+  return { name: rateWord(rate)(lang), now: of(now), before: of(before), change: signed(before && pointsChange(now, before, rate), m.points(lang)), year: of(year), yearChange: signed(year && pointsChange(now, year, rate), m.points(lang)) };
 }
 function timeLine(share: number, name: string, { now, before, year }: Row, lang: Lang): Line {
   const at = (counts: Row['before']) => counts && tookOf(counts, share);

@@ -91,14 +91,17 @@ export function mostUrgent(l: Pick<Listing, 'led' | 'filters' | 'after' | 'limit
   }, sql`order by stage_due_at, id`, l.limit);
 }
 
-/** The ways in turn: each runs only where those before it found less than a page; the last that ran is the list. */
+/**
+ * The ways in turn: each runs only where those before it found less than a page; the last that ran is the list. What is gathered is not ordered where it is
+ * gathered: with an order and a limit in sight the planner would walk the table again, for whatever it takes to be common.
+ */
 function staged(ways: { walked: Query; recent?: Query; whole: Query }, order: Query, limit: number): Query {
   const full = (name: Query) => sql`(select count(*) from ${name}) >= ${limit}`;
   const [walked, recent] = [full(sql`walked`), full(sql`recent`)];
   return sql`with walked as materialized (${ways.walked} limit ${limit}),
-    ${ways.recent ? sql`recent as materialized (select * from (${ways.recent}) r where not ${walked} ${order} limit ${limit}),` : sql``}
-    whole as materialized (select * from (${ways.whole}) w where not ${walked} ${ways.recent ? sql`and not ${recent}` : sql``} ${order} limit ${limit})
-    select * from (select * from walked where ${walked} ${ways.recent ? sql`union all select * from recent where not ${walked} and ${recent}` : sql``} union all select * from whole) found ${order} limit ${limit}`;
+    ${ways.recent ? sql`recent as materialized (${ways.recent} and not ${walked}),` : sql``}
+    whole as materialized (${ways.whole} and not ${walked} ${ways.recent ? sql`and not ${recent}` : sql``})
+    select * from (select * from walked where ${walked} ${ways.recent ? sql`union all select * from recent where ${recent}` : sql``} union all select * from whole) found ${order} limit ${limit}`;
 }
 
 const reach = (limit: number): number => Math.max(limit, Math.min(WALKED_MOST, Math.max(WALKED_LEAST, limit * WALKED)));

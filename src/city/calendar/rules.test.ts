@@ -131,3 +131,12 @@ test('a limit of 200 work days is worked out in well under a millisecond once it
   for (let i = 0; i < 1000; i++) addLimit(shanghai, start, { value: 200, unit: 'work_day' });
   assert.ok(performance.now() - t < 1000, 'under a millisecond each');
 });
+
+test('days that were worked out are kept, but not without end', () => {
+  const calendar = makeCalendar(DEFAULT_HOURS);
+  const first = calendar.day(20_000);
+  assert.equal(calendar.day(20_000), first, 'kept');
+  for (let day = 30_000; day < 60_000; day++) calendar.day(day);
+  assert.notEqual(calendar.day(20_000), first, 'forgotten with thirty thousand others');
+  assert.deepEqual(calendar.day(20_000), first);
+});

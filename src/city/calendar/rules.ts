@@ -15,6 +15,8 @@ const HOUR = 3_600_000;
 const MINUTE = 60_000;
 /** Longer than any limit: past it the calendar has no working time at all, which the contract forbids. */
 const MOST_DAYS = 400_000;
+/** Days kept worked out, fifty years of them. */
+const MOST_KNOWN = 20_000;
 
 export type DayKind = 'work' | 'rest';
 interface Day { readonly spans: readonly (readonly [from: number, to: number])[]; readonly worked: number }
@@ -33,7 +35,9 @@ export function makeCalendar(hours: Hours, special: readonly SpecialDay[] = []):
     zone,
     day(number) {
       let day = known.get(number);
-      if (!day) known.set(number, (day = workOut(zone, hours, kinds, number)));
+      if (day) return day;
+      if (known.size >= MOST_KNOWN) known.clear(); // whoever asks for the year 9999 shall not fill the memory
+      known.set(number, (day = workOut(zone, hours, kinds, number)));
       return day;
     },
   };

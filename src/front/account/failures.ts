@@ -5,7 +5,9 @@ import { Refusal } from '#ground/http/refusal.ts';
 import { m } from './messages.ts';
 
 const HOUR = 3_600_000;
+/** Keys kept at most: with a new account or address for every attempt somebody could else fill the memory within the hour. */
 const MANY = 20_000;
+const AT_ONCE = 1000;
 
 /** Counts events of the last hour by key. Times are milliseconds of any one clock. */
 export class HourCounter {
@@ -20,9 +22,14 @@ export class HourCounter {
 
   add(key: string, now: number): void {
     const recent = (this.times.get(key) ?? []).filter((at) => at > now - HOUR);
+    // Moved to the end, so that the first are those which have been quiet longest.
+    this.times.delete(key);
     this.times.set(key, [...recent, now]);
-    if (this.times.size > MANY) for (const [other, list] of this.times) if ((list.at(-1) ?? 0) <= now - HOUR) this.times.delete(other);
+    if (this.times.size > MANY) [...this.times.keys().take(AT_ONCE)].forEach((oldest) => this.times.delete(oldest));
   }
+
+  /** How many keys are kept. */
+  get size(): number { return this.times.size; }
 
   /** It was no failure after all. Earlier ones stay: a success of one's own does not pay for guesses at others. */
   takeBack(key: string): void { this.times.get(key)?.pop(); }

@@ -49,3 +49,15 @@ test('failures count for an hour, by key, and a success takes back only its own'
   counter.add('a', 3 * 60_000);
   assert.equal(counter.wait('a', 3, 61 * 60_000), 0, 'the first one is over');
 });
+
+test('a flood of new accounts and addresses is counted up to a bound; who tried last is still known', () => {
+  const counter = new HourCounter();
+  for (let i = 0; i < 3; i++) counter.add('guessed', i);
+  for (let i = 0; i < 60_000; i++) {
+    counter.add(`someone ${i}`, 10 + i);
+    if (i % 5000 === 0) counter.add('guessed', 10 + i);
+  }
+  assert.ok(counter.size <= 20_000, `${counter.size} keys`);
+  assert.ok(counter.wait('guessed', 3, 60_011) > 0);
+  assert.ok(counter.wait('someone 59999', 1, 60_011) > 0);
+});

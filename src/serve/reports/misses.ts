@@ -5,6 +5,7 @@ import { Refusal } from '#ground/http/refusal.ts';
 import { p } from './page-messages.ts';
 
 const [MOST, MINUTE] = [10, 60_000];
+export const ADDRESSES = 10_000;
 const known = new WeakMap<Ground, Map<string, number[]>>();
 
 /** Throws 429 with Retry-After while an address has guessed wrong too often. */
@@ -17,9 +18,15 @@ export function refuseGuessers(ctx: Pick<AnyCtx, 'ground' | 'address' | 'now'>):
 
 export function countMiss(ctx: Pick<AnyCtx, 'ground' | 'address' | 'now'>): void {
   const all = mapOf(ctx.ground);
-  all.set(ctx.address, [...missesOf(ctx), ctx.now.getTime()]);
-  if (all.size > 10_000) for (const [address, times] of all) if ((times.at(-1) ?? 0) < ctx.now.getTime() - MINUTE) all.delete(address);
+  const times = [...missesOf(ctx), ctx.now.getTime()];
+  // Moved to the end, so that the first are those which have been quiet longest: a flood of new addresses is bounded and costs no search.
+  all.delete(ctx.address);
+  all.set(ctx.address, times);
+  if (all.size > ADDRESSES) [...all.keys().take(ADDRESSES / 10)].forEach((oldest) => all.delete(oldest));
 }
+
+/** How many addresses are remembered now; never more than `ADDRESSES`. */
+export const rememberedMisses = (ground: Ground): number => mapOf(ground).size;
 
 const missesOf = ({ ground, address, now }: Pick<AnyCtx, 'ground' | 'address' | 'now'>): number[] => (mapOf(ground).get(address) ?? []).filter((at) => at > now.getTime() - MINUTE);
 

@@ -1,13 +1,6 @@
 // What the wall shows, as the server sends it: numbers, words in the reader's language, positions in units of the wall's own map. Shared with the browser.
 import { z } from 'zod';
-
-/** The map's width and height in its own units; positions count from its upper left corner. */
-export const MAP_WIDTH = 1070;
-export const MAP_HEIGHT = 731;
-
-/** The rows of the flow, from what came in to what waits to be closed (受理 派遣 处置 核查 结案 答复). */
-export const FLOW = ['accepting', 'dispatching', 'handling', 'checking', 'closing', 'answering'] as const;
-export type Flow = (typeof FLOW)[number];
+import { FLOW } from './rules.ts';
 
 const moment = z.iso.datetime({ offset: true });
 const count = z.number().int().min(0);

@@ -1,9 +1,8 @@
 // What the wall draws over its ground: dots and late labels on the map, and the day by hours with its forecast. SVG, so that the page is whole without a script.
 import { duration, number } from '#ground/i18n/format.ts';
-import { MAP_HEIGHT, MAP_WIDTH } from './contract.ts';
 import { f, m } from './messages.ts';
 import { minutesSince, type PartProps } from './parts.tsx';
-import { axis, cut, dotPaths, placeLabel, textWidth, type Label } from './rules.ts';
+import { MAP_HEIGHT, MAP_WIDTH, axis, cut, dotPaths, placeLabel, textWidth, type Label } from './rules.ts';
 
 /** A name that stands on the map, already in the reader's language. */
 export interface ShownName { readonly x: number; readonly y: number; readonly text: string; readonly kind: 'area' | 'water' | 'road'; readonly turn: number }
@@ -21,7 +20,7 @@ export function Situation({ view, names, lang, now }: PartProps & { readonly nam
         <g class={`w-dots${crowd}`}><path class="w-d-event" d={event} /><path class="w-d-part" d={component} /></g>
         <g class="m-labels">{names.map((name) => <text key={name.text} class={name.kind === 'area' ? 'm-al' : name.kind === 'water' ? 'm-wl' : 'm-sm'} text-anchor="middle" dominant-baseline="middle" transform={`translate(${name.x} ${name.y})${name.turn ? ` rotate(${name.turn})` : ''}`}>{name.text}</text>)}</g>
         <g class={`w-dots${crowd}`}><path class="w-d-soon" d={soon} /><path class="w-d-soon-in" d={soon} /><path class="w-d-halo" d={late} /><path class="w-d-white" d={late} /><path class="w-d-late" d={late} /></g>
-        <g>{labelsOf(view.lates, lang, now).map(({ box, title, over, point }) => (
+        <g>{labelsOf(view.lates, names, lang, now).map(({ box, title, over, point }) => (
           <g key={`${box.x} ${box.y}`}><path class="w-d-white" d={point} /><path class="w-d-late" d={point} /><rect class="w-lb" x={box.x} y={box.y} width={box.width} height={box.height} rx="5" />
             <text class="w-l1" x={box.x + 9} y={box.y + 20}>{title}</text><text class="w-l2" x={box.x + 9} y={box.y + 41}>{over}</text></g>
         ))}</g>
@@ -36,16 +35,19 @@ export function Situation({ view, names, lang, now }: PartProps & { readonly nam
 }
 
 interface Shown { readonly box: Label; readonly title: string; readonly over: string; readonly point: string }
-/** The longest late first; a label that would cover another is left out, its point stays. The corners of the legend and the links are kept free. */
-function labelsOf(lates: PartProps['view']['lates'], lang: PartProps['lang'], now: Date): Shown[] {
+/** The longest late first. Labels cover no other late one, no name where there is room beside it; what fits nowhere keeps its point alone. The corners of legend and links stay free. */
+function labelsOf(lates: PartProps['view']['lates'], names: readonly ShownName[], lang: PartProps['lang'], now: Date): Shown[] {
   const taken: Label[] = [{ x: 0, y: MAP_HEIGHT - 60, width: 640, height: 60 }, { x: 0, y: 0, width: 320, height: 56 }];
+  for (const { x, y } of lates) if (x !== null && y !== null) taken.push({ x: x - 12, y: y - 12, width: 24, height: 24 });
+  const written = names.filter((one) => one.turn === 0).map((one): Label => ({ x: one.x - textWidth(one.text) * 12, y: one.y - 14, width: textWidth(one.text) * 24, height: 28 }));
   const shown: Shown[] = [];
   for (const { x, y, title, due } of lates) {
     if (x === null || y === null || shown.length >= LABELS || x < 0 || y < 0 || x > MAP_WIDTH || y > MAP_HEIGHT) continue;
     const [name, over] = [cut(title, 10), m.over(lang, { time: duration(lang, minutesSince(due, now)) })];
-    const box = placeLabel(x, y, Math.max(textWidth(name), textWidth(over)) * 18 + 20, 50, taken);
+    const width = Math.max(textWidth(name), textWidth(over)) * 18 + 20;
+    const box = placeLabel(x, y, width, 50, [...taken, ...written]) ?? placeLabel(x, y, width, 50, taken);
     if (!box) continue;
-    taken.push(box, { x: x - 12, y: y - 12, width: 24, height: 24 });
+    taken.push(box);
     shown.push({ box, title: name, over, point: `M${x} ${y}h0` });
   }
   return shown;

@@ -16,14 +16,14 @@ export async function formulasPage(ctx: Parameters<typeof wallOf>[0]) {
   const { lang } = ctx;
   const { desk, scope, view } = await wallOf(ctx);
   const hours = view.hours.map((n, hour) => ({ hour, n }));
-  return deskPage(ctx, { title: f.title(lang), current: '/wall', main: 'wrap', page: 'formulas' },
+  return deskPage(ctx, { title: f.title(lang), current: '/wall', main: 'wrap page', page: 'formulas' },
     <>
       <header class="row row-wrap"><h1>{f.title(lang)}</h1><span class="push"><LinkButton href={`/wall?${new URLSearchParams({ area: view.area, ...(view.class === null ? {} : { class: view.class }) }).toString()}`} size="d">{f.backToWall(lang)}</LinkButton></span></header>
       <p>{f.lead(lang, { area: desk.area(scope.area.code) })}</p>
       <Notice>{f.limited(lang)}</Notice>
       <Table caption={f.title(lang)} rows={countedOf(view, lang, ctx.now)} rowKey={(row) => row.name(lang)} columns={[
         { head: f.name(lang), cell: (row) => row.name(lang) }, { head: f.value(lang), cell: (row) => row.value, num: true }, { head: f.formula(lang), cell: (row) => row.formula(lang) },
-        { head: f.cases(lang), cell: (row) => (row.list ? <a class="link" href={row.list}>{f.list(lang)}</a> : null) },
+        { head: f.cases(lang), cell: (row) => (row.list ? <a class="link nowrap" href={row.list}>{f.list(lang)}</a> : null) },
       ]} />
       {view.ranks.length > 0 && <><h2>{f.ranks(lang, { month: view.month })}</h2><Ranking rows={view.ranks} lang={lang} /></>}
       <h2>{f.hoursTable(lang)}</h2>

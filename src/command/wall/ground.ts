@@ -4,8 +4,7 @@
 import { z } from 'zod';
 import type { Db } from '#ground/db/index.ts';
 import { areasGeojson, groundGeojson, type Area } from '#city/areas/index.ts';
-import { MAP_HEIGHT, MAP_WIDTH } from './contract.ts';
-import { free, onMap, textWidth, viewOf, withoutCommonEnd, type Box, type Label, type View } from './rules.ts';
+import { MAP_HEIGHT, MAP_WIDTH, free, onMap, textWidth, viewOf, withoutCommonEnd, type Box, type Label, type View } from './rules.ts';
 import { readExtent } from './store.ts';
 
 /** A name on the map, in both languages, its middle at x, y. */

@@ -2,9 +2,9 @@
 import { duration, number } from '#ground/i18n/format.ts';
 import type { Lang } from '#ground/i18n/index.ts';
 import { Glyph, GLYPHS, Icon, type GlyphName, type IconName } from '#ground/pages/icons.tsx';
-import { FLOW, type Flow, type LateCase, type Moved, type Ranked, type WallView } from './contract.ts';
+import type { LateCase, Moved, Ranked, WallView } from './contract.ts';
 import { f, m } from './messages.ts';
-import { FLOW_STAGES, OPEN_STAGES, rankFloor, share, shownRanks } from './rules.ts';
+import { FLOW_STAGES, OPEN_STAGES, rankFloor, share, shownRanks, type Flow } from './rules.ts';
 
 export interface PartProps { readonly view: WallView; readonly lang: Lang; /** The moment that durations are counted to. */ readonly now: Date }
 
@@ -111,4 +111,3 @@ function RankRow({ one, view, from, aim, lang, gap }: { one: Ranked; view: WallV
 const along = (rate: number, from: number): number => Math.round(Math.max(0, (rate - from) / (1 - from)) * 1000) / 10;
 /** A share as percent; never rounded up to a full hundred. */
 export const percent = (rate: number, digits: 0 | 1): string => (rate < 1 ? Math.min(rate * 100, digits ? 99.9 : 99) : 100).toFixed(digits);
-export { FLOW };

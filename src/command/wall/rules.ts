@@ -1,5 +1,13 @@
 // Decisions of the wall that need no database: the forecast and its error, the order of the ranking, scales of its drawings. Pure, shared with the browser.
-import { FLOW, MAP_HEIGHT, MAP_WIDTH, type Flow, type Forecast, type Ranked } from './contract.ts';
+import type { Forecast, Ranked } from './contract.ts';
+
+/** The map's width and height in its own units; positions count from its upper left corner. */
+export const MAP_WIDTH = 1070;
+export const MAP_HEIGHT = 731;
+
+/** The rows of the flow, from what came in to what waits to be closed (受理 派遣 处置 核查 结案 答复). */
+export const FLOW = ['accepting', 'dispatching', 'handling', 'checking', 'closing', 'answering'] as const;
+export type Flow = (typeof FLOW)[number];
 
 /** Which stages stand in which row of the flow. */
 export const FLOW_STAGES: Readonly<Record<Flow, readonly string[]>> = {
@@ -64,15 +72,17 @@ export function axis(most: number): { top: number; step: number } {
 export interface View { readonly west: number; readonly north: number; readonly kx: number; readonly ky: number }
 export interface Box { readonly minLon: number; readonly minLat: number; readonly maxLon: number; readonly maxLat: number }
 
-/** A box fitted into the map with a margin, its middle in the middle; a degree of longitude is as short as it is there. */
+/** Kept free for the legend at the bottom. */
+const FOOT = 56;
+/** A box fitted into the map above the legend, with a margin; a degree of longitude is as short as it is there. */
 export function viewOf(box: Box): View {
   const lat = (box.minLat + box.maxLat) / 2;
   const squeeze = Math.max(0.05, Math.cos((lat * Math.PI) / 180));
   const wide = Math.max(0.002, (box.maxLon - box.minLon) * squeeze);
   const high = Math.max(0.002, box.maxLat - box.minLat);
-  const ky = Math.min((MAP_WIDTH * 0.9) / wide, (MAP_HEIGHT * 0.88) / high);
+  const ky = Math.min((MAP_WIDTH * 0.9) / wide, ((MAP_HEIGHT - FOOT) * 0.9) / high);
   const kx = ky * squeeze;
-  return { kx, ky, west: (box.minLon + box.maxLon) / 2 - MAP_WIDTH / 2 / kx, north: lat + MAP_HEIGHT / 2 / ky };
+  return { kx, ky, west: (box.minLon + box.maxLon) / 2 - MAP_WIDTH / 2 / kx, north: lat + (MAP_HEIGHT - FOOT) / 2 / ky };
 }
 
 /** A position on the map, to a tenth of a unit. */

@@ -67,6 +67,64 @@ test('too much missed, or a place nobody knows: read the page anew', async (t) =
   assert.deepEqual(late.map((one) => one.event), ['reset']);
 });
 
+/** Many events in one statement, all of them the east's. */
+const flood = (app: TestApp, n: number) => app.db.run(sql`insert into ground.events_outbox (type, subject, payload)
+  select 'city.cases.stepped', 'case:1', '{"id": 1, "number": "X1", "verb": "receive", "step": 1, "stage": "received", "at": "2026-11-18T01:41:00Z", "nature": "report", "class": null, "path": ["900000", "900101"], "holder": null, "public": true}'::jsonb from generate_series(1, ${n}::int)`);
+
+test('a reader that does not read is not stored for: past a quarter of a megabyte it is told to look anew, and then hears on', async (t) => {
+  if (!needs(t, 'postgres')) return;
+  const app = await testApp(t);
+  const answer = await app.request('/live?feed=desk', { as: 'acceptor' });
+  const reader = answer.body?.getReader();
+  assert.ok(reader);
+  const hello = new TextDecoder().decode((await reader.read()).value) + new TextDecoder().decode((await reader.read()).value);
+  assert.match(hello, /event: hello/);
+  await flood(app, 12_000);
+  await app.ground.pump.settle();
+  const [said, bytes] = await drained(reader);
+  assert.ok(bytes < 300_000, `${bytes} bytes waited`);
+  assert.ok(said.filter((one) => one === 'news').length < 6000);
+  assert.equal(said.at(-1), 'reset');
+  await happen(app, 'closed');
+  await app.ground.pump.settle();
+  assert.deepEqual((await drained(reader))[0], ['news'], 'it hears on');
+  await reader.cancel();
+});
+
+test('a feed with a pace tells numbers: ten thousand events are a handful of messages, and none is lost', async (t) => {
+  if (!needs(t, 'postgres')) return;
+  const app = await testApp(t);
+  const answer = await app.request('/live?feed=wall', { as: 'dispatcher' });
+  const reader = answer.body?.getReader();
+  assert.ok(reader);
+  await drained(reader);
+  await flood(app, 10_000);
+  await happen(app, 'received', '900102');
+  await app.ground.pump.settle();
+  const [said, , text] = await drained(reader, 900);
+  const counts = [...text.matchAll(/data: (.*)/g)].map((found): unknown => JSON.parse(found[1] ?? ''));
+  assert.ok(said.length > 0 && said.length < 40, `${said.length} messages`);
+  assert.deepEqual([...new Set(counts.flatMap((one) => Object.keys(one as object)))], ['n'], 'a number and nothing else');
+  assert.equal(counts.reduce((sum: number, one) => sum + (one as { n: number }).n, 0), 10_000, 'the other district is not counted');
+  await reader.cancel();
+});
+
+/** What waits in the stream, until nothing comes for a while: names of the messages, bytes, the text. */
+async function drained(reader: ReadableStreamDefaultReader<Uint8Array>, quiet = 400): Promise<[said: string[], bytes: number, text: string]> {
+  let [text, bytes, reading] = ['', 0, pending.get(reader) ?? reader.read()];
+  for (;;) {
+    const got = await Promise.race([reading, new Promise<undefined>((resolve) => setTimeout(resolve, quiet, undefined))]);
+    if (!got || got.done) break;
+    bytes += got.value.byteLength;
+    text += new TextDecoder().decode(got.value);
+    reading = reader.read();
+  }
+  pending.set(reader, reading);
+  return [[...text.matchAll(/event: (\w+)/g)].map((found) => found[1] ?? ''), bytes, text];
+}
+/** A read that was begun and has not been answered yet. */
+const pending = new WeakMap<ReadableStreamDefaultReader<Uint8Array>, Promise<ReadableStreamReadResult<Uint8Array>>>();
+
 test('visitors and residents hear nothing', async (t) => {
   if (!needs(t, 'postgres')) return;
   const app = await testApp(t);

@@ -82,9 +82,12 @@ export async function requestOf(app: TestApp, line: { method: string; path: stri
 const Id = z.object({ id: z.union([z.string(), z.number()]).transform(String) });
 /** Made for one try: somebody with a role, a line of responsibility, an organisation, a bulk action of one's own, a note of one's own centre. */
 const USED_UP: readonly (readonly [route: RegExp, (app: TestApp, scene: Scene, by: Someone) => Promise<Record<string, string>>])[] = [
-  [/\/batches\/:id/, batch], [/\/filters\/:id/, savedFilter], [/\/handover\/:id/, handover],
+  [/\/batches\/:id/, batch], [/\/imports\/:id/, importRun], [/\/filters\/:id/, savedFilter], [/\/handover\/:id/, handover],
   [/\/people\/:id/, someone], [/^DELETE .api.responsibilities|\/admin\/responsibilities\/end/, responsibility], [/^DELETE .api.organisations|\/admin\/organisations\/:code\/end/, spare], [/tokens\/:token/, open311Token],
 ];
+
+const importRun = async (app: TestApp): Promise<Record<string, string>> =>
+  app.db.one(Id, sql`insert into serve.import_runs (source, mapping, files, started_at, state) values ('old', 'old', '[]', ${app.clock.now()}, 'done') returning id`);
 
 async function someone(app: TestApp, scene: Scene): Promise<Record<string, string>> {
   const id = await newPerson(app, 'editor', scene.district);

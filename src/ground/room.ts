@@ -20,6 +20,8 @@ export interface NavEntry {
   /** A key that opens it from anywhere in the bar ("n"). */
   readonly key?: string;
   readonly badge?: (db: Db, viewer: Viewer, now: Date) => Promise<number>;
+  /** Where the role alone does not open the page: whether it stands in the bar for this viewer. */
+  readonly shown?: (db: Db, viewer: Viewer) => Promise<boolean>;
 }
 
 /** Part of another room's page, named by its place: 'case.actions', 'map.layers', 'account.sections'. */

@@ -8,6 +8,8 @@
 //
 // Rejected: sending inside the listener (a slow mail server would hold up everyone's news), addresses in these tables (they stand in the one
 // table that can be erased), a letter for every step to followers of an area (a flood is unfollowed).
+import { scopeOf } from '#city/admin/index.ts';
+import { areaIndex } from '#city/areas/index.ts';
 import { caseStepped } from '#city/cases/contract.ts';
 import type { Room } from '#ground/room.ts';
 import { deliverDue, tidy } from './delivering.ts';
@@ -30,5 +32,5 @@ export const push: Room = {
     { name: 'push.deliver', every: '* * * * *', soonAfter: [caseStepped.type], within: 600, run: (ground) => deliverDue(ground) },
     { name: 'push.tidy', every: '25 3 * * *', run: (ground) => tidy(ground) },
   ],
-  nav: [{ bar: 'admin', roles: ['administrator'], href: '/admin/deliveries', title: m.deliveries, icon: 'mail', place: 80, badge: (db) => parkedCount(db) }],
+  nav: [{ bar: 'admin', roles: ['administrator'], href: '/admin/deliveries', title: m.deliveries, icon: 'mail', place: 80, badge: (db) => parkedCount(db), shown: async (db, viewer) => scopeOf(viewer, await areaIndex(db)).all }],
 };

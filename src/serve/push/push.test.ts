@@ -4,7 +4,7 @@ import { test, type TestContext } from 'node:test';
 import { SMTPServer } from 'smtp-server';
 import { z } from 'zod';
 import { sql } from '#ground/db/index.ts';
-import { createPerson } from '#ground/identity/index.ts';
+import { createPerson, grant } from '#ground/identity/index.ts';
 import { emit } from '#ground/events/index.ts';
 import { caseStepped, NATURES, STAGES, type Verb } from '#city/cases/contract.ts';
 import { openCase } from '#city/cases/cases.fixture.ts';
@@ -202,6 +202,12 @@ test('a refusal for good is parked at once, others are tried again with pauses, 
   assert.equal([...page.matchAll(/name="drop"/g)].length, 2);
   assert.ok(!page.includes('@example.org'), 'addresses stay in their own table');
   assert.equal((await app.request('/admin/deliveries', { as: 'acceptor' })).status, 403);
+  assert.ok(page.includes('href="/admin/deliveries"'));
+  // Letters are the whole city's: whoever administers a district is not shown a door that is closed to them.
+  await grant(app.db, app.people['resident'] ?? '', { role: 'administrator', organisation: null, area: '900101' });
+  assert.equal((await app.request('/admin/deliveries', { as: 'resident' })).status, 403);
+  const areas = await app.request('/admin/areas', { as: 'resident' });
+  assert.deepEqual([areas.status, (await areas.text()).includes('/admin/deliveries')], [200, false]);
   await app.request('/admin/deliveries', { as: 'administrator', form: { retry: 'all' } });
   await deliverDue(app.ground);
   assert.equal(refused, TRIES + 1);

@@ -1,10 +1,13 @@
-// The history path: whole cases with all their steps, written in batches. No events, so nobody is notified of the past; happenings and clocks are kept.
+// The history path: whole cases with all their steps, written in batches. No news, so nobody is notified of the past; happenings and clocks are kept.
+// What is kept in memory is told by one housekeeping event a batch (tiles-contract.ts).
 import { z } from 'zod';
 import { json, sql, type Db } from '#ground/db/index.ts';
+import { emit } from '#ground/events/index.ts';
 import { searchWords } from '#ground/text/segment.ts';
 import type { Nature, Source } from './contract.ts';
 import type { ClockBegun, Change } from './projection.ts';
 import type { Replayed } from './replay.ts';
+import { pastWritten } from './tiles-contract.ts';
 
 export interface PastCase {
   readonly number: string; readonly nature: Nature; readonly source: Source; readonly title: string; readonly description: string | null; readonly at: Date;
@@ -35,6 +38,7 @@ export async function writePast(tx: Db, cases: readonly Known[]): Promise<void> 
   await tx.run(sql`insert into city.case_clocks (case_id, clock, round, organisation, started_at, due_at, limit_value, limit_unit, ended_at, late)
     select * from jsonb_to_recordset(${json(cases.flatMap((c) => clockRows(c)))}::text::jsonb) as k(case_id bigint, clock text, round int, organisation text, started_at timestamptz, due_at timestamptz, limit_value numeric, limit_unit text, ended_at timestamptz, late boolean)`);
   await writeHappenings(tx, cases.flatMap((c) => happeningRows(c, 0)));
+  await tx.run(emit(pastWritten, 'cases', { ids: cases.map((c) => c.id) }));
 }
 
 /**
@@ -53,6 +57,7 @@ export async function appendPast(tx: Db, cases: readonly Longer[]): Promise<void
     select * from jsonb_to_recordset(${json(cases.flatMap((c) => clockRows(c)))}::text::jsonb) as k(case_id bigint, clock text, round int, organisation text, started_at timestamptz, due_at timestamptz, limit_value numeric, limit_unit text, ended_at timestamptz, late boolean)
     on conflict (case_id, clock, round) do update set ended_at = excluded.ended_at, late = excluded.late`);
   await writeHappenings(tx, cases.flatMap((c) => happeningRows(c, c.written)));
+  await tx.run(emit(pastWritten, 'cases', { ids: cases.map((c) => c.id) }));
 }
 
 type StepRow = { id: number; case_id: number; at: Date; [column: string]: unknown };

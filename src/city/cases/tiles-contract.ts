@@ -4,8 +4,11 @@ import { event } from '#ground/events/event.ts';
 import { many } from '#ground/http/route.ts';
 import { NATURES } from './contract.ts';
 
-/** Cases that the history path wrote or made longer: no step is told one by one, but what is kept in memory reads them anew. */
-export const pastWritten = event('city.cases.past-written', z.object({ ids: z.array(z.number()) }));
+/**
+ * Cases that the history path wrote or made longer. Like `ground.cache.forgotten` this is housekeeping, no news: it tells every process to read anew what it
+ * keeps in memory of them, and nobody of the past.
+ */
+export const pastWritten = event('ground.cache.cases', z.object({ ids: z.array(z.number()) }));
 
 const word = z.string().max(40);
 /**

@@ -7,7 +7,7 @@ import { writePastReports, type PastReport } from '#serve/reports/index.ts';
 import type { Flag, Mapping, Refused, Remark } from './contract.ts';
 import { ownNumbers, pastCase, pastReport } from './planning.ts';
 import type { Draft, Read } from './reading.ts';
-import { knownRows, stepsOf, updateRows, writeRemarks, writeRows, type NewRemark, type NewRow, type OldStep } from './store.ts';
+import { findKnown, stepsOf, updateRows, writeRemarks, writeRows, type NewRemark, type NewRow, type OldStep } from './store.ts';
 
 export interface Source { readonly tools: CityTools; readonly mapping: Mapping; readonly source: string; readonly run: number; readonly by: string | null; readonly dry: boolean }
 type Known = PastCase & { readonly id: number };
@@ -33,12 +33,13 @@ export async function prepare(db: Db, source: Source, reads: readonly Read[], se
     else if (seen.has(read.draft.external)) said(read, 'duplicate-id');
     else { seen.add(read.draft.external); drafted.push({ ...read, draft: read.draft }); }
   }
-  const known = new Map((drafted.length ? await knownRows(db, source.source, drafted.map(({ draft }) => draft)) : []).map((row) => [row.external, row]));
-  const taken = drafted.filter(({ draft }) => known.get(draft.external)?.case_id === null);
+  const known = await findKnown(db, source.source, drafted.map(({ draft }) => draft));
+  const unknown = drafted.filter(({ draft }) => !known.rows.has(draft.external));
+  const taken = unknown.filter(({ draft }) => known.numbers.has(draft.number));
   for (const read of taken) said(read, 'number-taken', true);
-  const fresh = drafted.filter(({ draft }) => !known.has(draft.external));
+  const fresh = unknown.filter(({ draft }) => !known.numbers.has(draft.number));
   for (const read of fresh) tell(read, read.remarks);
-  const changed = drafted.flatMap((read) => { const row = known.get(read.draft.external); return row && row.case_id !== null && row.hash !== read.draft.hash ? [{ read, id: row.case_id }] : []; });
+  const changed = drafted.flatMap((read) => { const row = known.rows.get(read.draft.external); return row && row.hash !== read.draft.hash ? [{ read, id: row.id }] : []; });
   for (const { read } of changed) tell(read, read.remarks);
 
   const { longer, flags } = await continued(db, source, changed);

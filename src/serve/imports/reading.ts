@@ -47,19 +47,19 @@ export function rowReader(tools: CityTools, mapping: Mapping, now: Date): (line:
   return (line) => {
     const remarks: Remark[] = [];
     const unknown: (readonly ['type' | 'department' | 'area', string])[] = [];
-    const flag = (kind: Flag, field = '', value: string | null = null) => remarks.push({ refused: false, kind, field, value: value && shortened(value) });
-    const refuse = (kind: Refused, field = '', value: string | null = null) => remarks.push({ refused: true, kind, field, value: value && shortened(value) });
+    const flag = (kind: Flag, field = '', value: string | null = null) => remarks.push({ refused: false, kind, field, value: value ? shortened(value) : null });
+    const refuse = (kind: Refused, field = '', value: string | null = null) => remarks.push({ refused: true, kind, field, value: value ? shortened(value) : null });
     const cell = (column: string): string => {
       const text = clean(line.cells[column] ?? '');
       return nothing.has(text) ? '' : text;
     };
     const cells = (columns: string | readonly string[]): string => (typeof columns === 'string' ? cell(columns) : columns.map(cell).filter(Boolean).join(', '));
 
+    if (isEmpty(line.cells)) { refuse('not-a-request'); return { line, external: null, draft: undefined, skipped: false, remarks, unknown }; }
     const external = cell(mapping.id);
     if (skips.some((rule) => passesOver(rule, cell(rule.column)))) return { line, external, draft: undefined, skipped: true, remarks, unknown };
     const number = mapping.prefix + external;
-    if (isEmpty(line.cells)) refuse('not-a-request');
-    else if (external === '') refuse('no-id', mapping.id);
+    if (external === '') refuse('no-id', mapping.id);
     else if (!ID.test(number)) refuse('bad-id', mapping.id, external);
 
     const opened = time(mapping.opened, true);

@@ -24,13 +24,18 @@ export const claimRun = (tx: Db, run: number, counts: Counts): Promise<number> =
 export const endRun = (tx: Db, run: number, end: { state: 'done' | 'stopped'; counts: Counts; trouble: string | null; now: Date }): Promise<number> => tx.run(sql`
   update serve.import_runs set state = ${end.state}, counts = ${json(end.counts)}::text::jsonb, trouble = ${end.trouble}, finished_at = ${end.now} where id = ${run} and state = 'running'`);
 
-const KnownRow = z.object({ external: z.string(), case_id: z.number().nullable(), hash: z.string().nullable() });
-export type KnownRow = z.output<typeof KnownRow>;
-/** Of these ids those that are in (`case_id`), and those whose number another case has (null). */
-export const knownRows = (db: Db, source: string, rows: readonly { external: string; number: string }[]): Promise<KnownRow[]> => db.rows(KnownRow, sql`
-  select x.external, r.case_id, r.hash from unnest(${rows.map((row) => row.external)}::text[], ${rows.map((row) => row.number)}::text[]) as x(external, number)
-  left join serve.import_rows r on r.source = ${source} and r.external = x.external
-  where r.case_id is not null or exists (select 1 from city.v_cases c where c.number = x.number)`);
+const Found = z.object({ external: z.string().nullable(), case_id: z.number().nullable(), hash: z.string().nullable(), number: z.string() });
+export interface Found { readonly rows: ReadonlyMap<string, { id: number; hash: string }>; /** Numbers that cases have, of this source or not. */ readonly numbers: ReadonlySet<string> }
+/** What of these ids is in already, and which of the numbers are taken. Two walks of unique indexes. */
+export async function findKnown(db: Db, source: string, rows: readonly { external: string; number: string }[]): Promise<Found> {
+  const found = rows.length === 0 ? [] : await db.rows(Found, sql`
+    select external, case_id, hash, number from serve.import_rows where source = ${source} and external = any(${rows.map((row) => row.external)}::text[])
+    union all select null, null, null, number from city.v_cases where number = any(${rows.map((row) => row.number)}::text[])`);
+  return {
+    rows: new Map(found.flatMap(({ external, case_id: id, hash }) => (external !== null && id !== null && hash !== null ? [[external, { id, hash }] as const] : []))),
+    numbers: new Set(found.map((row) => row.number)),
+  };
+}
 
 const OldStep = z.object({ case_id: z.number(), id: z.number(), at: z.date(), verb: z.string(), data: z.record(z.string(), z.unknown()), note: z.string().nullable() });
 export type OldStep = z.output<typeof OldStep>;

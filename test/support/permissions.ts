@@ -86,8 +86,9 @@ const USED_UP: readonly (readonly [route: RegExp, (app: TestApp, scene: Scene, b
   [/\/people\/:id/, someone], [/^DELETE .api.responsibilities|\/admin\/responsibilities\/end/, responsibility], [/^DELETE .api.organisations|\/admin\/organisations\/:code\/end/, spare], [/tokens\/:token/, open311Token],
 ];
 
-const importRun = async (app: TestApp): Promise<Record<string, string>> =>
-  app.db.one(Id, sql`insert into serve.import_runs (source, mapping, files, started_at, state) values ('old', 'old', '[]', ${app.clock.now()}, 'done') returning id`);
+async function importRun(app: TestApp): Promise<Record<string, string>> {
+  return app.db.one(Id, sql`insert into serve.import_runs (source, mapping, files, started_at, state) values ('old', 'old', '[]', ${app.clock.now()}, 'done') returning id`);
+}
 
 async function someone(app: TestApp, scene: Scene): Promise<Record<string, string>> {
   const id = await newPerson(app, 'editor', scene.district);

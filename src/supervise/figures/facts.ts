@@ -29,7 +29,10 @@ export interface Columns {
   path: Uint32Array; unit: Uint16Array; class: Uint16Array; source: Uint8Array; nature: Uint8Array; flags: Uint16Array;
   /** Of each clock: the end of its last run, the seconds of all its runs together, and in one bit each whether any was late. */
   ended: Int32Array[]; took: Int32Array[]; overran: Uint8Array;
+  /** Of each block of rows the first and the last moment of any of its cases, ever: a walk leaves out blocks that have none in its span. */
+  earliest: Int32Array; latest: Int32Array;
 }
+export const BLOCK = 2048;
 export interface Facts {
   n: number; columns: Columns;
   /** When the first case came in; what was before is unknown, not nought. Infinity without cases. */
@@ -49,6 +52,7 @@ const columnsFor = (size: number): Columns => ({
   id: new Float64Array(size), step: new Float64Array(size), received: new Int32Array(size), filed: new Int32Array(size), due: new Int32Array(size), closed: new Int32Array(size),
   path: new Uint32Array(size), unit: new Uint16Array(size), class: new Uint16Array(size), source: new Uint8Array(size), nature: new Uint8Array(size), flags: new Uint16Array(size),
   ended: CLOCKS.map(() => new Int32Array(size)), took: CLOCKS.map(() => new Int32Array(size)), overran: new Uint8Array(size),
+  earliest: new Int32Array(Math.ceil(size / BLOCK)).fill(0x7fff_ffff), latest: new Int32Array(Math.ceil(size / BLOCK)).fill(NONE),
 });
 
 /** The row of a case, or -1. */
@@ -90,15 +94,29 @@ export function addRun(facts: Facts, run: Run): void {
   ended[row] = Math.max(ended[row] ?? NONE, run.ended);
   took[row] = (took[row] ?? 0) + run.took;
   if (run.late) facts.columns.overran[row] = (facts.columns.overran[row] ?? 0) | (1 << clock);
-  mark(facts, run.ended);
+  mark(facts, row, run.ended);
 }
 
 /** Days of all moments of a row are touched in the present version. */
 function touch(facts: Facts, row: number): void {
   const c = facts.columns;
-  for (const column of [c.received, c.filed, c.due, c.closed, ...c.ended]) mark(facts, column[row] ?? NONE);
+  for (const column of [c.received, c.filed, c.due, c.closed, ...c.ended]) mark(facts, row, column[row] ?? NONE);
 }
-const mark = (facts: Facts, at: number): void => { if (at !== NONE) facts.touched.set(Math.floor(at / 86_400), facts.version); };
+function mark(facts: Facts, row: number, at: number): void {
+  if (at === NONE) return;
+  facts.touched.set(Math.floor(at / 86_400), facts.version);
+  spread(facts.columns, row, at);
+}
+function spread({ earliest, latest }: Columns, row: number, at: number): void {
+  const block = Math.floor(row / BLOCK);
+  if (at < (earliest[block] ?? NONE)) earliest[block] = at;
+  if (at > (latest[block] ?? NONE)) latest[block] = at;
+}
+
+/** The blocks of rows that were written into the columns directly. */
+export function spreadAll({ columns: c, n }: Facts): void {
+  for (const column of [c.received, c.filed, c.due, c.closed, ...c.ended]) for (let row = 0; row < n; row++) { const at = column[row] ?? NONE; if (at !== NONE) spread(c, row, at); }
+}
 
 function append(facts: Facts, id: number): number {
   const row = facts.n++;
@@ -109,16 +127,23 @@ function append(facts: Facts, id: number): number {
   return row;
 }
 
-/** Half as large again: doubling would waste 100 MB at a million. */
-function grown(old: Columns): Columns {
-  const next = columnsFor(Math.ceil(old.id.length * 1.5));
-  for (const key of ['id', 'step', 'received', 'filed', 'due', 'closed', 'path', 'unit', 'class', 'source', 'nature', 'flags', 'overran'] as const) next[key].set(old[key]);
+/** Room for so many rows. */
+export function hold(facts: Facts, rows: number): void {
+  if (rows > facts.columns.id.length) facts.columns = grown(facts.columns, rows);
+}
+
+/** Half as large again unless said: doubling would waste 100 MB at a million. */
+function grown(old: Columns, size = Math.ceil(old.id.length * 1.5)): Columns {
+  const next = columnsFor(size);
+  for (const key of ['id', 'step', 'received', 'filed', 'due', 'closed', 'path', 'unit', 'class', 'source', 'nature', 'flags', 'overran', 'earliest', 'latest'] as const) next[key].set(old[key]);
   old.ended.forEach((column, clock) => next.ended[clock]?.set(column));
   old.took.forEach((column, clock) => next.took[clock]?.set(column));
   return next;
 }
 
-function numberOf(known: Names, code: string): number {
+const numberOf = (known: Names, code: string): number => known.numbers.get(code) ?? addName(known, code);
+/** The number of a code, new when it was not known. */
+export function addName(known: Names, code: string): number {
   const found = known.numbers.get(code);
   if (found !== undefined) return found;
   known.list.push(code);

@@ -13,9 +13,9 @@
 // session); sums kept in tables (a case that is moved, reopened or extended changes days long past, and a median cannot be summed); figures frozen on a
 // day of the month (they could no longer be opened).
 import type { Room } from '#ground/room.ts';
-import { warm } from './jobs.ts';
+import { keep, warm } from './jobs.ts';
 import { listPages } from './list-page.tsx';
 import { figuresPages } from './page.tsx';
 import { figuresRoutes } from './routes.ts';
 
-export const figures: Room = { name: 'supervise/figures', routes: [...figuresPages, ...listPages, ...figuresRoutes], jobs: [warm] };
+export const figures: Room = { name: 'supervise/figures', routes: [...figuresPages, ...listPages, ...figuresRoutes], jobs: [warm, keep] };

@@ -2,9 +2,10 @@
 // for a count, and never tells an old number. Every process keeps its own.
 import type { Db } from '#ground/db/index.ts';
 import { addRun, noFacts, put, rowOf, type Facts } from './facts.ts';
+import { loadFacts, saveFacts } from './snapshots.ts';
 import { readAfterId, readNews, readThese, type Gap, type Slice } from './store.ts';
 
-interface Kept { facts: Facts; complete: boolean; since: Date; top: number; gaps: Gap[]; running: Promise<unknown>; next: Promise<Facts> | undefined }
+interface Kept { facts: Facts; complete: boolean; since: Date; top: number; gaps: Gap[]; running: Promise<unknown>; next: Promise<Facts> | undefined; saved: number }
 const kept = new WeakMap<Db, Kept>();
 
 const SLICE = 10_000;
@@ -28,15 +29,14 @@ export function factsOf(db: Db, now: Date): Promise<Facts> {
 
 function keptOf(root: Db, now: Date): Kept {
   let held = kept.get(root);
-  if (!held) kept.set(root, (held = { facts: noFacts(), complete: false, since: now, top: 0, gaps: [], running: Promise.resolve(), next: undefined }));
+  if (!held) kept.set(root, (held = { facts: noFacts(), complete: false, since: now, top: 0, gaps: [], running: Promise.resolve(), next: undefined, saved: 0 }));
   return held;
 }
 
 async function upToDate(db: Db, held: Kept, now: Date): Promise<Facts> {
-  if (!held.complete) {
-    const began = now;
+  if (!held.complete && !(await restored(db, held, now))) {
     const last = await readNew(db, held);
-    held.since = last !== null && last < began ? last : began;
+    held.since = last !== null && last < now ? last : now;
     held.complete = true;
     return held.facts;
   }
@@ -47,6 +47,31 @@ async function upToDate(db: Db, held: Kept, now: Date): Promise<Facts> {
   for (let at = 0; at < ids.length; at += SLICE) seen(held, now, take(held, await readThese(db, ids.slice(at, at + SLICE))));
   if (news.top > held.top) seen(held, now, await readNew(db, held));
   return held.facts;
+}
+
+/** Begins with what an earlier process saved. What cannot be used leaves nothing behind. */
+async function restored(db: Db, held: Kept, now: Date): Promise<boolean> {
+  if (held.facts.n > 0) return false;
+  const reached = await loadFacts(db, held.facts, now);
+  if (!reached) {
+    held.facts = noFacts();
+    return false;
+  }
+  Object.assign(held, { since: reached.since, top: reached.top, gaps: [...reached.gaps], complete: true });
+  return true;
+}
+
+/** Below this, reading the cases is as quick. */
+const WORTH_SAVING = 50_000;
+/** Brings the facts up to date and saves them, if there are many and something changed since they were saved last. */
+export async function keepFacts(db: Db, now: Date, least = WORTH_SAVING): Promise<boolean> {
+  const facts = await factsOf(db, now);
+  const held = keptOf(db.root, now);
+  if (facts.n < least || held.saved === facts.version) return false;
+  const { version } = facts;
+  await saveFacts(db, facts, { since: held.since, top: held.top, gaps: held.gaps }, now);
+  held.saved = version;
+  return true;
 }
 
 /** Is it known, and in another state? What is not known yet comes with its slice or its gap. */

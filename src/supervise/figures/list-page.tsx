@@ -29,7 +29,7 @@ const list = page({
     const title = m.listTitle(lang, { measure: measureWord(query.measure, lang), n: number(lang, ids.length) });
     return residentPage(ctx, { title, page: 'fig', main: 'wrap page', current: '/reports' }, (
       <>
-        <div class="page-h">
+        <div class="stack-s">
           <p class="meta"><a class="link" href={backTo(asked, query)}>{m.back(lang, { period: periodWord(asked.now.period, lang) })}</a></p>
           <h1>{title}</h1>
           <p class="strong">{placeOf(asked, query, lang)}</p>

@@ -8,7 +8,7 @@ export const m = messages({
   year: ['{y} 年', '{y}'], quarter: ['{y} 年第 {q} 季度', 'Q{q} {y}'], month: ['{y} 年 {m} 月', '{name} {y}'], week: ['{y} 年第 {w} 周', 'week {w} of {y}'], day: ['{y} 年 {m} 月 {d} 日', '{d} {name} {y}'],
   yearShort: ['{y}', '{y}'], quarterShort: ['{q} 季度', 'Q{q}'], monthShort: ['{m} 月', '{name}'], weekShort: ['{w} 周', 'W{w}'], dayShort: ['{m}-{d}', '{d} {name}'],
   others: ['别的时段', 'Other periods'], toYear: ['全年', 'Year'], toQuarter: ['本季', 'Quarter'], toMonth: ['本月', 'Month'],
-  csv: ['CSV', 'CSV'], xlsx: ['Excel', 'Excel'], print: ['打印', 'Print'], csvLabel: ['这张表的 CSV', 'This table as CSV'],
+  csv: ['CSV', 'CSV'], xlsx: ['Excel', 'Excel'],
   // what the numbers say
   sayRate: ['立案 {filed} 件，{rate} 按期结案', '{filed} {n?case:cases} filed; {rate} closed on time'],
   sayUp: ['，比{before}高 {points} 个百分点', ', {points} points above {before}'], sayDown: ['，比{before}低 {points} 个百分点', ', {points} points below {before}'], saySame: ['，与{before}持平', ', the same as {before}'],
@@ -24,7 +24,7 @@ export const m = messages({
   overdue: ['超期', 'Overdue'], overdueOpen: ['超期未结', 'Overdue, open'], exempt: ['申诉成立', 'Appeal granted'], closed: ['结案', 'Closed'], rework: ['返工', 'Reworked'], reopened: ['重开', 'Reopened'], rated: ['评价', 'Rated'], solved: ['说解决了', 'Say solved'], answered: ['答复', 'Answered'],
   ended: ['{clock}办完', '{clock} done'], inTime: ['{clock}按时', '{clock} in time'],
   onTimeRate: ['按期结案率', 'Closed on time'], reworkRate: ['返工率', 'Rework rate'], solvedRate: ['解决率', 'Say solved'], handling: ['处置用时中位数', 'Median handling time'], p90: ['最慢一成超过 {time}', 'slowest tenth over {time}'], p90Name: ['处置用时九成位', '90th percentile of handling'],
-  medianShort: ['处置中位数', 'Median'], of: ['{n} / {all}', '{n} / {all}'], ofRated: ['{n} / {all} 人评价', '{n} of {all} who rated'], tooFew: ['不足 30 件', 'under 30'], ofHandled: ['{all} 件', '{all} cases'],
+  medianShort: ['处置中位数', 'Median'], tileShould: ['应结案', 'to be closed'], tileClosed: ['结案', 'closed'], tileRated: ['人评价', 'rated'],
   hour: ['时', 'h'], minute: ['分', 'min'], dayUnit: ['天', 'd'], none: ['—', '—'],
   acceptance: ['受理立案', 'Acceptance and filing'], verification: ['核实', 'Verification'], dispatch: ['派遣', 'Dispatch'], handlingClock: ['处置', 'Handling'], check: ['核查', 'Check'], closing: ['结案', 'Closing'], answer: ['答复', 'Answer'],
   // chart
@@ -35,11 +35,10 @@ export const m = messages({
   rowsBy: ['按什么分行', 'Rows'], columnsBy: ['横着再按', 'Across'], columnsNone: ['不分', 'nothing'], measure: ['看哪个数', 'Number'], show: ['显示', 'Show'], clear: ['全部', 'All'], onlyThese: ['只看', 'Only'], filterArea: ['区域', 'Area'], filterClass: ['类别', 'Class'], all: ['全部', 'All'], narrowTitle: ['筛选、交叉', 'Narrow down, cross'],
   setLabel: ['看哪几列', 'Columns'], setLimits: ['时限', 'Limits'], setWork: ['办理量', 'Workload'], setQuality: ['质量', 'Quality'],
   whole: ['全部', 'All'], noUnit: ['未派遣', 'Not dispatched'], noClass: ['未分类', 'Not classed'], noArea: ['不在其中', 'Elsewhere'], privateClasses: ['不公开的类别', 'Classes that are not public'],
-  before: ['环比', 'On period before'], yearBefore: ['同比', 'On year before'], beforeShort: ['环比', 'before'], yearShortWord: ['同比', 'year'], points: [' 点', ' pt'],
-  compareTitle: ['和上期、去年同期比', 'Against the period before and the year before'], compareNote: ['{before}、{year}', '{before}, {year}'], measureHead: ['指标', 'Measure'], unknownBefore: ['城市那时还没有案卷，不比', 'The city had no cases then'],
+  before: ['环比', 'On period before'], yearBefore: ['同比', 'On year before'], beforeShort: ['环比', 'prev'], yearShortWord: ['同比', 'yr'], points: [' 点', ' pt'],
+  compareTitle: ['和上期、去年同期比', 'Against the period before and the year before'], measureHead: ['指标', 'Measure'], unknownBefore: ['城市那时还没有案卷，不比', 'The city had no cases then'],
   clocksTitle: ['各环节时限', 'Limits of the stages'], clockHead: ['环节', 'Stage'], endedHead: ['办完', 'Done'], inTimeHead: ['按时', 'In time'], inTimeRate: ['按时率', 'In time, share'], clockMedian: ['用时中位数', 'Median'],
   crossTitle: ['{rows} × {cols}：{measure}', '{rows} × {cols}: {measure}'], crossNote: ['颜色越深件数越多', 'the deeper the tint, the more'],
-  heat: ['{row}，{col}：{n} 件', '{row}, {col}: {n}'],
   // how
   howTitle: ['怎么算的', 'How it is counted'],
   howOnTime: ['{period}到期 {due} 件，缓办 {suspended} 件须经批准并写明理由，应结案 {should} 件。按期 {onTime} 件，超期 {overdue} 件，按期办完还没结的 {pending} 件。申诉成立的仍记超期，另列 {exempt} 件。', '{due} were due in {period}; {suspended} are suspended with approval and a written reason, which leaves {should}. {onTime} on time, {overdue} overdue, {pending} handled in time and not closed yet. A granted appeal stays overdue and is told apart: {exempt}.'],
@@ -55,6 +54,6 @@ export const m = messages({
   listTitle: ['{measure} {n} 件', '{measure}: {n}'], listNotPublic: ['其中 {n} 件不公开（含合并、作废的），不在下面', '{n} of them {n?is:are} not public (merged and void ones too) and not listed'], listAllPublic: ['都在下面', 'All are listed below.'], listStaff: ['下面只列您能看到的', 'Listed are those you may see.'],
   listNone: ['没有公开的案卷', 'No public case'], listNoneLead: ['数在表里，案卷不公开', 'They count in the table; the cases are not public.'], older: ['再往前', 'Older'], newest: ['最新的', 'Newest'], pages: ['更多案卷', 'More cases'], back: ['回到{period}', 'Back to {period}'],
   // files
-  sheetTable: ['{dim}', 'By {dim}'], sheetTotal: ['合计', 'Total'], sheetHow: ['口径', 'Definitions'], sheetTrend: ['走势', 'Trend'], sheetClocks: ['环节', 'Stages'], colKey: ['代码', 'Code'], colName: ['名称', 'Name'], now: ['本期', 'Now'], past: ['上期', 'Before'], lastYear: ['去年同期', 'Year before'], colPublic: ['其中公开', 'of these public'], hoursOf: ['{name}（小时）', '{name} (h)'], numberHead: ['数', 'Number'],
+  sheetTable: ['{dim}', 'By {dim}'], sheetTotal: ['合计', 'Total'], sheetHow: ['口径', 'Definitions'], sheetTrend: ['走势', 'Trend'], sheetClocks: ['环节', 'Stages'], colKey: ['代码', 'Code'], colName: ['名称', 'Name'], now: ['本期', 'Now'], past: ['上期', 'Before'], lastYear: ['去年同期', 'Year before'], colPublic: ['其中公开', 'of these public'], hoursOf: ['{name}（小时）', '{name} (h)'],
   fileHead: ['时段 {period}，算到 {time}，时区 {zone}，{counted}', 'Period {period}, counted to {time}, zone {zone}, {counted}'], countedAll: ['全部案卷', 'all cases'], countedPublic: ['只计公开案卷', 'public cases only'],
 });

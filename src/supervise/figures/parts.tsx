@@ -1,6 +1,6 @@
 // The other parts of the page: tiles, comparison of every measure, stages, cross table, filters, definitions.
 import { number } from '#ground/i18n/format.ts';
-import { pick, type Lang } from '#ground/i18n/index.ts';
+import { pick, type Lang, type Message } from '#ground/i18n/index.ts';
 import { Button, Card, Field, Formula, LinkButton, Table } from '#ground/pages/parts.tsx';
 import { NATURES, natureWord, SOURCES, sourceWord, today } from '#city/cases/index.ts';
 import type { Asked } from './asking.ts';
@@ -10,23 +10,23 @@ import { apiHref, casesHref, pageHref } from './links.ts';
 import { m } from './messages.ts';
 import { quantile, type Measure, type Rate } from './rules.ts';
 import { CaseCount, rowsOf, totalRow, type Row, type Tallies } from './table.tsx';
-import { clockWord, countChange, countOf, dimWord, measureWord, percent, periodWord, pointsChange, rateOf, rateWord, signed, timeParts, timeWord, tookOf } from './words.ts';
+import { clockWord, countChange, countOf, dimWord, headWord, measureWord, percent, periodWord, pointsChange, rateOf, rateWord, signed, timeParts, timeWord, tookOf } from './words.ts';
 
 /** Four figures, each with what it is made of. */
 export function Tiles({ asked, tallies, lang }: { asked: Asked; tallies: Tallies; lang: Lang }) {
   const total = tallies.now.total;
   const n = (measure: Measure) => <CaseCount asked={asked} measure={measure} row={{ key: undefined, now: total }} lang={lang} />;
-  const share = (rate: Rate, over: Measure, under: Measure) => {
+  const share = (rate: Rate, over: Measure, under: Measure, word: Message) => {
     const { share: value } = rateOf(total, rate);
-    return <li class="stat"><span>{rateWord(rate)(lang)}</span><b>{value === null ? m.none(lang) : <>{(value * 100).toFixed(1)}<small>%</small></>}</b><span>{n(over)} / {n(under)} {measureWord(under, lang)}</span></li>;
+    return <li class="stat"><span>{rateWord(rate)(lang)}</span><b>{value === null ? m.none(lang) : <>{(value * 100).toFixed(1)}<small>%</small></>}</b><span>{n(over)} / {n(under)} {word(lang)}</span></li>;
   };
   const median = timeParts(tookOf(total, 0.5), lang);
   return (
     <ul class="fig-sums card">
-      {share('on-time-rate', 'on-time', 'should')}
+      {share('on-time-rate', 'on-time', 'should', m.tileShould)}
       <li class="stat"><span>{m.handling(lang)}</span><b>{median.value}<small>{median.unit}</small></b><span>{total.took.length > 0 ? m.p90(lang, { time: timeWord(tookOf(total, 0.9), lang) }) : m.none(lang)}</span></li>
-      {share('rework-rate', 'rework', 'closed')}
-      {share('solved-rate', 'solved', 'rated')}
+      {share('rework-rate', 'rework', 'closed', m.tileClosed)}
+      {share('solved-rate', 'solved', 'rated', m.tileRated)}
     </ul>
   );
 }
@@ -100,13 +100,13 @@ export function Cross({ asked, tallies, lang }: { asked: Asked; tallies: Tallies
     <Card class="fig-tbl fig-cross">
       <div class="card-h"><h2>{title}</h2><span class="push" /><p class="meta">{m.crossNote(lang)}</p></div>
       <Table caption={title} rows={rows} rowKey={(row) => row.key ?? ''} columns={[
-        { head: dimWord(asked.by)(lang), cell: (row) => nameOf(asked.tools, asked.by, row.key ?? '', lang) },
+        { head: headWord(dimWord(asked.by), lang), cell: (row) => nameOf(asked.tools, asked.by, row.key ?? '', lang) },
         ...columns.map((col) => ({ head: nameOf(asked.tools, cols, col, lang), num: true, cell: (row: Row) => {
           const counts = tallies.now.cells.get(row.key ?? '')?.get(col);
           const n = countOf(counts, measure);
           return counts && n > 0 ? <span class={`heat heat-${Math.ceil((n / most) * 5)}`}><CaseCount asked={asked} measure={measure} row={{ key: row.key, now: counts }} col={col} lang={lang} /></span> : <span class="meta">0</span>;
         } })),
-        { head: m.whole(lang), num: true, cell: (row) => <CaseCount asked={asked} measure={measure} row={row} lang={lang} /> },
+        { head: m.whole(lang), num: true, cell: (row) => <b><CaseCount asked={asked} measure={measure} row={row} lang={lang} /></b> },
       ]} />
     </Card>
   );
@@ -127,10 +127,10 @@ export function Narrow({ asked, at, lang }: { asked: Asked; at: Date; lang: Lang
         {q.set && <input type="hidden" name="set" value={q.set} />}
         <Field name="area" as="select" label={m.filterArea(lang)} empty={m.all(lang)} value={q.area} options={options([...tools.areas.all('district'), ...tools.areas.all('street')])} auto />
         <Field name="class" as="select" label={m.filterClass(lang)} empty={m.all(lang)} value={q.class} options={classes} auto />
-        <Field name="unit" as="select" label={m.unit(lang)} empty={m.all(lang)} value={q.unit} options={options(tools.organisations.all('department', 'street', 'company'))} auto />
-        <Field name="source" as="select" label={m.source(lang)} empty={m.all(lang)} value={q.source} options={SOURCES.map((one) => ({ value: one, label: sourceWord(one)(lang) }))} auto />
-        <Field name="nature" as="select" label={m.nature(lang)} empty={m.all(lang)} value={q.nature} options={NATURES.map((one) => ({ value: one, label: natureWord(one)(lang) }))} auto />
-        <Field name="cols" as="select" label={m.columnsBy(lang)} empty={m.columnsNone(lang)} value={q.cols} options={dimsOf(tools).filter((dim) => dim !== asked.by).map((dim) => ({ value: dim, label: dimWord(dim)(lang) }))} auto />
+        <Field name="unit" as="select" label={headWord(m.unit, lang)} empty={m.all(lang)} value={q.unit} options={options(tools.organisations.all('department', 'street', 'company'))} auto />
+        <Field name="source" as="select" label={headWord(m.source, lang)} empty={m.all(lang)} value={q.source} options={SOURCES.map((one) => ({ value: one, label: sourceWord(one)(lang) }))} auto />
+        <Field name="nature" as="select" label={headWord(m.nature, lang)} empty={m.all(lang)} value={q.nature} options={NATURES.map((one) => ({ value: one, label: natureWord(one)(lang) }))} auto />
+        <Field name="cols" as="select" label={m.columnsBy(lang)} empty={m.columnsNone(lang)} value={q.cols} options={dimsOf(tools).filter((dim) => dim !== asked.by).map((dim) => ({ value: dim, label: headWord(dimWord(dim), lang) }))} auto />
         <Field name="measure" as="select" label={m.measure(lang)} value={q.measure ?? 'filed'} options={COMPARED.map((one) => ({ value: one, label: measureWord(one, lang) }))} auto />
         <div class="row fig-go"><Button icon="filter">{m.show(lang)}</Button>{any && <LinkButton kind="quiet" href={pageHref(asked, { area: undefined, class: undefined, unit: undefined, source: undefined, nature: undefined, cols: undefined, measure: undefined })}>{m.clear(lang)}</LinkButton>}</div>
       </form>

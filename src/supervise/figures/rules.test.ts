@@ -121,3 +121,17 @@ test('a row is called lowest only when chance would not make it so', () => {
   assert.equal(found([['a', 100_000, 98_000], ['b', 100_000, 97_500]]), undefined, 'half a point is not worth a name');
   assert.equal(found([['a', 500, 500]]), undefined, 'one row has nothing beside it');
 });
+
+test('blocks of rows without a moment in the span are left out, those that got one later are not', () => {
+  const facts = noFacts();
+  for (let id = 1; id <= 5000; id++) {
+    const shift = Math.floor(id / 100) * 86_400;
+    put(facts, { ...base, id, received: base.received + shift, filed: base.filed + shift, due: base.due + shift, closed: base.closed + shift });
+  }
+  const day = (n: number) => ({ from: base.received + n * 86_400, to: base.received + (n + 1) * 86_400, asOf: OCTOBER.asOf + 90 * 86_400 });
+  const received = (n: number) => select(facts, { span: day(n), only: [], publicOnly: false }, 'received').length;
+  assert.deepEqual([0, 1, 20, 30, 49, 50, 51].map(received), [99, 100, 100, 100, 100, 1, 0]);
+  put(facts, { ...base, id: 3, received: day(49).from });
+  put(facts, { ...base, id: 4999, received: day(0).from });
+  assert.deepEqual([0, 49].map(received), [99, 100]);
+});

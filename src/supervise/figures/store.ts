@@ -7,11 +7,14 @@ import { EPOCH, FLAG, NONE, type Fact, type Run } from './facts.ts';
 const Page = z.object({ lines: z.string(), last: z.number().nullable(), updated: z.date().nullable(), runs: z.string() });
 export interface Slice { readonly facts: readonly Fact[]; readonly runs: readonly Run[]; readonly updated: Date | null }
 
+/** Narrow: what is kept between the two parts of the statement is copied. */
+const columns = sql`c.id, c.last_step, c.received_at, c.filed_at, c.due_at, c.closed_at, c.path, c.lead, c.class, c.source, c.nature, c.visibility, c.merged_into, c.stage, c.outcome, c.late, c.exempt, c.suspended_at, c.handled_at, c.reworked, c.reopened, c.solved, c.updated_at`;
+
 /** Up to `size` cases after an id, in the order of ids, with their ended runs. */
-export const readAfterId = (db: Db, id: number, size: number): Promise<Slice> => readSlice(db, sql`select * from city.v_cases c where c.id > ${id}::bigint order by c.id limit ${size}`);
+export const readAfterId = (db: Db, id: number, size: number): Promise<Slice> => readSlice(db, sql`select ${columns} from city.v_cases c where c.id > ${id}::bigint order by c.id limit ${size}`);
 
 /** These cases as they are now. */
-export const readThese = (db: Db, ids: readonly number[]): Promise<Slice> => readSlice(db, sql`select * from city.v_cases c where c.id = any(${[...ids]}::bigint[])`);
+export const readThese = (db: Db, ids: readonly number[]): Promise<Slice> => readSlice(db, sql`select ${columns} from city.v_cases c where c.id = any(${[...ids]}::bigint[])`);
 
 async function readSlice(db: Db, which: Query): Promise<Slice> {
   const page = await db.one(Page, sql`

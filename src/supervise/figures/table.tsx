@@ -11,7 +11,7 @@ import { casesHref, pageHref } from './links.ts';
 import { m } from './messages.ts';
 import type { Measure, Rate } from './rules.ts';
 import type { Counts, Tally } from './tally.ts';
-import { countChange, countOf, dimWord, measureWord, percent, pointsChange, publicOf, rateOf, rateWord, signed, timeWord, tookOf } from './words.ts';
+import { countChange, countOf, dimWord, headWord, measureWord, percent, pointsChange, publicOf, rateOf, rateWord, signed, timeWord, tookOf } from './words.ts';
 
 /** A row with what it is compared with; `key` undefined is the total. */
 export interface Row { readonly key: string | undefined; readonly now: Counts; readonly before: Counts | undefined; readonly year: Counts | undefined }
@@ -31,7 +31,7 @@ export function FiguresTable({ asked, tallies, lang }: { asked: Asked; tallies: 
   const [rows, total] = [rowsOf(tallies), totalRow(tallies)];
   const set = asked.question.set ?? 'limits';
   const title = m.byArea(lang, { dim: dimWord(asked.by) });
-  const columns: Column<Row>[] = [{ head: dimWord(asked.by)(lang), cell: (row) => nameOf(asked.tools, asked.by, row.key ?? '', lang), foot: m.whole(lang) }, ...columnsOf(asked, tallies, set, lang).map(({ head, cell, num }) => ({ head, num, cell, foot: cell(total) }))];
+  const columns: Column<Row>[] = [{ head: headWord(dimWord(asked.by), lang), cell: (row) => nameOf(asked.tools, asked.by, row.key ?? '', lang), foot: m.whole(lang) }, ...columnsOf(asked, tallies, set, lang).map(({ head, cell, num }) => ({ head, num, cell, foot: cell(total) }))];
   return (
     <Card class="fig-tbl">
       <div class="card-h"><h2 id="rows">{title}</h2><span class="push" /><DimTabs asked={asked} lang={lang} /></div>
@@ -44,14 +44,15 @@ export function FiguresTable({ asked, tallies, lang }: { asked: Asked; tallies: 
 const setWord = (set: Set_, lang: Lang): string => ({ limits: m.setLimits, work: m.setWork, quality: m.setQuality })[set](lang);
 
 function DimTabs({ asked, lang }: { asked: Asked; lang: Lang }) {
-  const tab = (dim: Dim) => <a key={dim} href={`${pageHref(asked, { by: dim, cols: asked.question.cols === dim ? undefined : asked.question.cols })}#rows`} aria-current={dim === asked.by ? 'true' : undefined}>{dimWord(dim)(lang)}</a>;
+  const tab = (dim: Dim) => <a key={dim} href={`${pageHref(asked, { by: dim, cols: asked.question.cols === dim ? undefined : asked.question.cols })}#rows`} aria-current={dim === asked.by ? 'true' : undefined}>{headWord(dimWord(dim), lang)}</a>;
   return <nav class="fig-tabs" aria-label={m.rowsBy(lang)}>{dimsOf(asked.tools).map(tab)}</nav>;
 }
 
 type Cell = Pick<Column<Row>, 'head' | 'num'> & { cell: (row: Row) => ComponentChildren };
 function columnsOf(asked: Asked, tallies: Tallies, set: Set_, lang: Lang): Cell[] {
   const plain = (measure: Measure): Cell => ({ head: measureWord(measure, lang), num: true, cell: (row) => <CaseCount asked={asked} measure={measure} row={row} lang={lang} /> });
-  const changing = (measure: Measure): Cell => ({ ...plain(measure), cell: (row) => <><CaseCount asked={asked} measure={measure} row={row} lang={lang} /><Changes before={row.before && countChange(countOf(row.now, measure), countOf(row.before, measure), lang)} year={row.year && countChange(countOf(row.now, measure), countOf(row.year, measure), lang)} lang={lang} /></> });
+  const change = (row: Row, then: Row['before'], measure: Measure) => (then && countOf(row.now, measure) + countOf(then, measure) > 0 ? countChange(countOf(row.now, measure), countOf(then, measure), lang) : undefined);
+  const changing = (measure: Measure): Cell => ({ ...plain(measure), cell: (row) => <><CaseCount asked={asked} measure={measure} row={row} lang={lang} /><Changes before={change(row, row.before, measure)} year={change(row, row.year, measure)} lang={lang} /></> });
   const rate = (of: Rate): Cell => ({ head: rateWord(of)(lang), num: true, cell: (row) => <><span>{percent(rateOf(row.now, of).share)}</span><Changes before={row.before && signed(pointsChange(row.now, row.before, of))} year={row.year && signed(pointsChange(row.now, row.year, of))} lang={lang} /></> });
   const whole = rateOf(tallies.now.total, 'on-time-rate').share;
   const worst = lowest(tallies.now)?.key;

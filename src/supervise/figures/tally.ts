@@ -1,5 +1,5 @@
 // Counting and selecting: one walk over the facts gives the numbers of a table, the same walk the cases behind one of them. Pure.
-import { CLOCKS, FLAG, type Facts } from './facts.ts';
+import { BLOCK, CLOCKS, FLAG, type Facts } from './facts.ts';
 import { ANCHORS, columnOf, MEASURES, placeOf, RULES_OF, type Measure } from './rules.ts';
 
 /** Seconds as in the facts: from the first, before the last. `due` looks only at what has passed by `asOf`. */
@@ -71,8 +71,12 @@ export function select(facts: Facts, cut: Cut, measure: Measure): Float64Array {
 function walk(facts: Facts, { span, only, publicOnly }: Cut, visit: (row: number, place: number) => void): void {
   const { from, to } = span;
   const anchors = ANCHORS.map((anchor) => ({ column: columnOf(facts, anchor), rules: RULES_OF[anchor], to: anchor === 'due' ? Math.min(to, span.asOf) : to }));
-  const { flags } = facts.columns;
+  const { flags, earliest, latest } = facts.columns;
   for (let row = 0; row < facts.n; row++) {
+    if (row % BLOCK === 0 && ((latest[row / BLOCK] ?? 0) < from || (earliest[row / BLOCK] ?? 0) >= to)) {
+      row += BLOCK - 1;
+      continue;
+    }
     if (publicOnly && ((flags[row] ?? 0) & FLAG.public) === 0) continue;
     let passes: boolean | undefined;
     for (const anchor of anchors) {

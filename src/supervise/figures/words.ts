@@ -19,6 +19,8 @@ export function periodWord(period: Period, lang: Lang, short = false): string {
 
 export const clockWord = (clock: Clock): Message => (clock === 'handling' ? m.handlingClock : m[clock]);
 export const dimWord = (dim: Dim): Message => m[dim];
+/** A word as it begins a heading. */
+export const headWord = (word: Message, lang: Lang): string => word(lang).replace(/^[a-z]/, (letter) => letter.toUpperCase());
 
 /** What a measure is called. */
 export function measureWord(measure: Measure, lang: Lang): string {

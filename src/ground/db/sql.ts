@@ -4,8 +4,19 @@
 /** A piece of SQL with its values; usable alone or inside another `sql`. `parts` has one more entry than `values`. */
 export interface Query { readonly parts: readonly string[]; readonly values: readonly unknown[] }
 
-const QUERIES = new WeakSet<Query>();
-const isQuery = (value: unknown): value is Query => typeof value === 'object' && value !== null && QUERIES.has(value as Query);
+/** Only this file can make one: a private field cannot be imitated by what comes in. */
+class Piece implements Query {
+  readonly #made = true;
+  readonly parts: readonly string[];
+  readonly values: readonly unknown[];
+  constructor(parts: readonly string[], values: readonly unknown[]) {
+    this.parts = parts;
+    this.values = values;
+  }
+  static is(value: unknown): value is Piece {
+    return typeof value === 'object' && value !== null && #made in value;
+  }
+}
 
 /** sql`select ${x} from t where ${sql`a = ${1}`}`. Arrays are passed as PostgreSQL arrays: write `= any(${list})`. */
 export function sql(strings: TemplateStringsArray, ...values: unknown[]): Query {
@@ -13,14 +24,14 @@ export function sql(strings: TemplateStringsArray, ...values: unknown[]): Query 
   const out: unknown[] = [];
   values.forEach((value, i) => {
     const after = strings[i + 1] ?? '';
-    if (isQuery(value)) append(parts, out, value, after);
+    if (Piece.is(value)) append(parts, out, value, after);
     else { out.push(value); parts.push(after); }
   });
-  return register(parts, out);
+  return new Piece(parts, out);
 }
 
 /** Nothing, for optional fragments. */
-export const none: Query = register([''], []);
+export const none: Query = new Piece([''], []);
 
 /** Fragments one after another with `separator` (a fragment too) between them. */
 export function join(queries: readonly Query[], separator: Query = sql`, `): Query {
@@ -30,7 +41,7 @@ export function join(queries: readonly Query[], separator: Query = sql`, `): Que
     if (i > 0) append(parts, out, separator, '');
     append(parts, out, query, '');
   });
-  return register(parts, out);
+  return new Piece(parts, out);
 }
 
 /** Conditions joined by `and`; `true` when there is none. */
@@ -45,15 +56,8 @@ export function render(query: Query): { text: string; values: unknown[] } {
 }
 
 function append(parts: string[], out: unknown[], query: Query, after: string): void {
-  const [first = '', ...rest] = query.parts;
-  parts[parts.length - 1] += first;
-  parts.push(...rest);
+  parts[parts.length - 1] += query.parts[0] ?? '';
+  for (let i = 1; i < query.parts.length; i++) parts.push(query.parts[i] ?? '');
   out.push(...query.values);
   parts[parts.length - 1] += after;
-}
-
-function register(parts: string[], values: unknown[]): Query {
-  const query = { parts, values };
-  QUERIES.add(query);
-  return query;
 }

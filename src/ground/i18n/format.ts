@@ -5,16 +5,24 @@ const DAY_MS = 90_000_000; // the longest day: one whose clocks went back
 const locale = (lang: Lang) => (lang === 'zh' ? 'zh-CN' : 'en-GB');
 type Written = (lang: Lang, zone: string, at: Date) => string;
 
-/** A way to write times, with its Intl formatters kept: making one takes a thousand times as long as using it. */
+/** A way to write times to the minute, with its Intl formatters kept (making one takes a thousand times as long as using it) and the last minutes it wrote. */
 function written(options: (lang: Lang) => Intl.DateTimeFormatOptions): Written {
-  const kept = new Map<string, Intl.DateTimeFormat>();
+  const kept = new Map<string, { format: Intl.DateTimeFormat; minutes: Map<number, string> }>();
   return (lang, zone, at) => {
     const key = lang + zone;
-    let format = kept.get(key);
-    if (!format) kept.set(key, (format = new Intl.DateTimeFormat(locale(lang), { timeZone: zone, hourCycle: 'h23', ...options(lang) })));
-    return format.format(at);
+    let way = kept.get(key);
+    if (!way) kept.set(key, (way = { format: new Intl.DateTimeFormat(locale(lang), { timeZone: zone, hourCycle: 'h23', ...options(lang) }), minutes: new Map() }));
+    const minute = Math.floor(at.getTime() / 60_000);
+    let text = way.minutes.get(minute);
+    if (text === undefined) {
+      text = way.format.format(at);
+      if (way.minutes.size >= MINUTES) way.minutes.clear();
+      way.minutes.set(minute, text);
+    }
+    return text;
   };
 }
+const MINUTES = 5_000;
 
 /** 09:41 */
 export const clockTime = written(() => ({ hour: '2-digit', minute: '2-digit' }));

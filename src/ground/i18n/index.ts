@@ -16,18 +16,37 @@ export function messages<K extends string>(pairs: Record<K, readonly [zh: string
 }
 
 export function message(pair: readonly [zh: string, en: string]): Message {
-  const [zh, en] = pair.map((text) => (text.includes('{') ? (lang: Lang, params: Params) => fill(text, params, lang) : () => text));
-  const say = (lang: Lang, params: Params = {}) => (lang === 'zh' ? zh : en)?.(lang, params) ?? '';
+  const [zh, en] = [reader(pair[0]), reader(pair[1])];
+  const say = (lang: Lang, params: Params = {}) => (lang === 'zh' ? zh : en)(lang, params);
   return Object.assign(say, { pair });
 }
 
-function fill(text: string, params: Params, lang: Lang): string {
-  return text.replace(/\{(\w+)(?:\?([^:}]*):([^}]*))?\}/g, (all, name: string, one?: string, many?: string) => {
-    const value = params[name];
-    if (value === undefined) return all;
-    if (one !== undefined && many !== undefined) return Number(value) === 1 ? one : many;
-    return typeof value === 'function' ? value(lang) : String(value);
-  });
+type Place = { readonly all: string; readonly name: string; readonly one: string | undefined; readonly many: string | undefined };
+type Say = (lang: Lang, params: Params) => string;
+
+/** A sentence read once, when it is first said: its words and the places between them. */
+function reader(text: string): Say {
+  if (!text.includes('{')) return () => text;
+  let pieces: (string | Place)[] | undefined;
+  return (lang, params) => (pieces ??= piecesOf(text)).map((piece) => (typeof piece === 'string' ? piece : filled(piece, params, lang))).join('');
+}
+
+function piecesOf(text: string): (string | Place)[] {
+  const pieces: (string | Place)[] = [];
+  let from = 0;
+  for (const found of text.matchAll(/\{(\w+)(?:\?([^:}]*):([^}]*))?\}/g)) {
+    const [all, name = '', one, many] = found;
+    pieces.push(text.slice(from, found.index), { all, name, one, many });
+    from = found.index + all.length;
+  }
+  return [...pieces, text.slice(from)];
+}
+
+function filled({ all, name, one, many }: Place, params: Params, lang: Lang): string {
+  const value = params[name];
+  if (value === undefined) return all;
+  if (one !== undefined && many !== undefined) return Number(value) === 1 ? one : many;
+  return typeof value === 'function' ? value(lang) : String(value);
 }
 
 /** Text kept in two languages in data (class names, organisation names): the wanted one, else the other. */

@@ -4,6 +4,7 @@ import { renderToString } from 'preact-render-to-string';
 import type { Lang } from '#ground/i18n/index.ts';
 import { assets } from './assets.ts';
 import { Hatch } from './icons.tsx';
+import { still } from './still.ts';
 
 /** light, dark: fixed; sun: outdoors; wall: the command wall. Without one the page follows the system. */
 export type Theme = 'light' | 'dark' | 'sun' | 'wall';
@@ -28,25 +29,39 @@ export function Document({ lang, title, description, theme, css = assets().css, 
   return (
     <html lang={htmlLang(lang)} data-theme={theme}>
       <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
+        <HeadFirst />
         <title>{title}</title>
         {description && <meta name="description" content={description} />}
-        <meta name="color-scheme" content={theme === 'dark' || theme === 'wall' ? 'dark' : theme ? 'light' : 'light dark'} />
-        <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
-        <link rel="apple-touch-icon" href="/assets/icon-192.png" />
-        <link rel="manifest" href="/assets/manifest.webmanifest" />
-        {css.map((href) => <link key={href} rel="stylesheet" href={href} />)}
-        {js.map((src) => <script key={src} type="module" src={src} />)}
+        <HeadFiles theme={theme} css={css} js={js} />
         {head}
       </head>
       <body class={bodyClass}>
-        <Hatch />
+        <Patterns />
         {children}
       </body>
     </html>
   );
 }
+
+const Patterns = still(Hatch);
+
+const HeadFirst = still(() => (
+  <>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
+  </>
+));
+
+const HeadFiles = still(({ theme, css, js }: { theme: Theme | undefined; css: readonly string[]; js: readonly string[] }) => (
+  <>
+    <meta name="color-scheme" content={theme === 'dark' || theme === 'wall' ? 'dark' : theme ? 'light' : 'light dark'} />
+    <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
+    <link rel="apple-touch-icon" href="/assets/icon-192.png" />
+    <link rel="manifest" href="/assets/manifest.webmanifest" />
+    {css.map((href) => <link key={href} rel="stylesheet" href={href} />)}
+    {js.map((src) => <script key={src} type="module" src={src} />)}
+  </>
+));
 
 /** A page as text. The argument is a <Document>. */
 export function renderDocument(page: VNode): string {

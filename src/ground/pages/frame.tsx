@@ -4,7 +4,7 @@ import type { Ctx } from '../http/context.ts';
 import { fullDate, clockTime } from '../i18n/format.ts';
 import { is } from '../identity/viewer.ts';
 import { STAFF } from '../identity/roles.ts';
-import type { NavEntry } from '../room.ts';
+import type { NavEntry, Room } from '../room.ts';
 import { Document, type Theme } from './document.tsx';
 import { m } from './messages.ts';
 import { AdminShell, PlainShell, PrintShell, ResidentShell, StaffShell, type NavItem } from './shells.tsx';
@@ -67,14 +67,23 @@ async function staff(ctx: Ctx, options: Common, bar: NavEntry['bar']) {
 /** Navigation of a bar for this viewer. Badges are asked together. */
 async function entries(ctx: Ctx, bar: NavEntry['bar'], current: string | undefined): Promise<NavItem[]> {
   const { viewer, lang } = ctx;
-  const known = ctx.ground.rooms.flatMap((room) => room.nav ?? []);
-  const mine = known.filter((e) => e.bar === bar && (!e.roles || is(viewer, ...e.roles))).sort((a, b) => a.place - b.place);
+  const allowed = inOrder(ctx.ground.rooms).filter((e) => e.bar === bar && (!e.roles || is(viewer, ...e.roles)));
+  const shown = allowed.some((e) => e.shown) ? await Promise.all(allowed.map((e) => e.shown?.(ctx.db, viewer) ?? true)) : undefined;
+  const mine = shown ? allowed.filter((_, i) => shown[i]) : allowed;
   const here = current ?? ctx.url.pathname;
   const best = mine.filter((e) => here === e.href || here.startsWith(e.href === '/' ? '//' : `${e.href}/`)).sort((a, b) => b.href.length - a.href.length)[0];
-  const badges = await Promise.all(mine.map((e) => e.badge?.(ctx.db, viewer, ctx.now) ?? 0));
+  const badges = mine.some((e) => e.badge) ? await Promise.all(mine.map((e) => e.badge?.(ctx.db, viewer, ctx.now) ?? 0)) : [];
   return mine.map((e, i) => ({
     href: e.href, label: e.title(lang), icon: e.icon, current: e === best, main: e.main, hotkey: e.key, badge: badges[i], badgeLabel: badges[i] ? m.waiting(lang, { n: badges[i] }) : undefined,
   }));
+}
+
+const orders = new WeakMap<readonly Room[], readonly NavEntry[]>();
+/** Every room's entries by their places; collected once a house. */
+function inOrder(rooms: readonly Room[]): readonly NavEntry[] {
+  let entriesOf = orders.get(rooms);
+  if (!entriesOf) orders.set(rooms, (entriesOf = rooms.flatMap((room) => room.nav ?? []).sort((a, b) => a.place - b.place)));
+  return entriesOf;
 }
 
 function subtitle(ctx: Pick<Ctx, 'lang' | 'site'> & Partial<Ctx>): string {

@@ -5,6 +5,7 @@ import { Icon, Mark, type IconName } from './icons.tsx';
 import { SearchField } from './fields.tsx';
 import { LanguageLink, type OtherLanguage } from './shells-other.tsx';
 import { Badge, Live } from './signs.tsx';
+import { still } from './still.ts';
 
 export * from './shells-other.tsx';
 
@@ -59,7 +60,7 @@ export function ResidentShell({ skip, brand, nav, navLabel, language, actions, b
       <a class="skip" href="#main">{skip}</a>
       <header class="bar">
         {back ? <BackTitle {...back} /> : <BrandLink {...brand} />}
-        <nav class="bar-nav" aria-label={navLabel}>{nav.map((item) => <a key={item.href} href={item.href} aria-current={item.current ? 'page' : undefined}>{item.label}</a>)}</nav>
+        <BarNav nav={nav} navLabel={navLabel} />
         <span class="push row">
           {language && <LanguageLink {...language} />}
           {actions}
@@ -67,10 +68,16 @@ export function ResidentShell({ skip, brand, nav, navLabel, language, actions, b
       </header>
       <main id="main" class={main} tabIndex={-1}>{children}</main>
       {footer && <footer class="foot"><div class="wrap">{footer}</div></footer>}
-      {!back && <nav class="tabbar" aria-label={navLabel}>{nav.map((item) => <Tab key={item.href} {...item} />)}</nav>}
+      {!back && <Tabbar nav={nav} navLabel={navLabel} />}
     </div>
   );
 }
+
+const BarNav = still(({ nav, navLabel }: Pick<ResidentShellProps, 'nav' | 'navLabel'>) => (
+  <nav class="bar-nav" aria-label={navLabel}>{nav.map((item) => <a key={item.href} href={item.href} aria-current={item.current ? 'page' : undefined}>{item.label}</a>)}</nav>
+));
+
+const Tabbar = still(({ nav, navLabel }: Pick<ResidentShellProps, 'nav' | 'navLabel'>) => <nav class="tabbar" aria-label={navLabel}>{nav.map((item) => <Tab key={item.href} {...item} />)}</nav>);
 
 function BackTitle({ href, label, title, heading }: Back) {
   const Title = heading ? 'h1' : 'span';

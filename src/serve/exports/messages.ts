@@ -21,7 +21,6 @@ export const m = messages({
   sheet: ['案卷', 'Cases'], about: ['说明', 'About'],
   yes: ['是', 'yes'], no: ['否', 'no'],
   urgent_hour: ['紧急工作时', 'urgent hours'], work_hour: ['工作时', 'working hours'], work_day: ['工作日', 'working days'], natural_day: ['自然日', 'calendar days'],
-  open: ['未结', 'open'], closed: ['已结', 'closed'],
   command: ['export --format csv|xlsx|bulk|geojson [选项]　导出案卷；export --help 看选项', 'export --format csv|xlsx|bulk|geojson [OPTIONS]  cases as a file; export --help lists the options'],
   usage: [
     'export --format csv|xlsx|bulk|geojson\n  --out 文件　　　　写到文件（.gz 结尾则压缩）；不写则输出到屏幕\n  --since 时间　　　此后（含）收到的，ISO 8601\n  --until 时间　　　此前收到的\n  --area 代码　　　 此区域内的\n  --class 代码　　　此类的；大类包含其全部小类\n  --open | --closed 未结的 | 已结的\n  --public　　　　　只要人人可见的，位置按类别取整\n  --lang zh|en　　　名称用哪种语言',
@@ -33,9 +32,7 @@ export const m = messages({
   noArea: ['没有代码为 {code} 的区域', 'There is no area with the code {code}'], noClass: ['没有代码为 {code} 的类别', 'There is no class with the code {code}'],
   xlsxToFile: ['XLSX 请用 --out 写到文件', 'Write XLSX to a file with --out'], cannotWrite: ['写不了 {path}：{why}', '{path} cannot be written: {why}'],
   progress: ['已导出 {n} 件，每秒 {rate} 件', '{n} exported, {rate} a second'], done: ['导出完毕：{n} 件，{seconds} 秒', 'Exported {n} {n?case:cases} in {seconds} s'], doneTo: ['导出完毕：{n} 件，{seconds} 秒，写入 {path}', 'Exported {n} {n?case:cases} in {seconds} s to {path}'],
-  badCursor: ['翻页参数无效，请从头开始', 'This place in the list is not valid. Start from the beginning.'],
-  tooFast: ['导出太频繁，请 {seconds} 秒后再试', 'Too many exports. Try again in {seconds} s.'],
-  get: ['下载这份列表', 'Download this list'], getNote: ['最新 {n} 件，只含公开内容', 'the newest {n}, public contents only'], getCsv: ['表格 CSV', 'CSV table'], getGeojson: ['地图 GeoJSON', 'GeoJSON'], getBulk: ['Open311 批量 CSV', 'Open311 bulk CSV'],
-  desk: ['导出', 'Export'], deskNote: ['当前列表，最多 {n} 件；导出会留下记录', 'this list, {n} at most; exports are logged'],
+  get: ['下载这份列表（最新 {n} 件，只含公开内容）', 'Download this list (the newest {n}, public contents only)'], getCsv: ['表格 CSV', 'CSV table'], getGeojson: ['地图 GeoJSON', 'GeoJSON'], getBulk: ['Open311 批量 CSV', 'Open311 bulk CSV'],
+  desk: ['导出', 'Export'], deskNote: ['最多 {n} 件，留有记录', '{n} at most, logged'],
   aboutCity: ['城市', 'City'], aboutWhen: ['导出时间', 'Exported'], aboutRows: ['件数', 'Cases'], aboutFilter: ['条件', 'Filters'], aboutMore: ['未完', 'More'], aboutCut: ['只含前 {n} 件，请缩小范围再导出其余', 'Only the first {n}: narrow the filters to get the rest'], aboutAll: ['全部', 'everything'],
 });

@@ -16,10 +16,10 @@ const publicPanel: Panel = {
     const query = without(url, ['before', 'lang']);
     query.set('lang', lang);
     return (
-      <p class="meta row row-wrap">
-        <span>{m.get(lang)} ({m.getNote(lang, { n: number(lang, MOST_PUBLIC) })})</span>
-        {PUBLIC_FILES.map(([path, title]) => <a key={path} class="link" href={`${path}?${query}`} download>{title(lang)}</a>)}
-      </p>
+      <div class="stack-s">
+        <p class="meta">{m.get(lang, { n: number(lang, MOST_PUBLIC) })}</p>
+        <div class="row row-wrap">{PUBLIC_FILES.map(([path, title]) => <a key={path} class="btn" href={`${path}?${query}`} download>{title(lang)}</a>)}</div>
+      </div>
     );
   },
 };
@@ -32,7 +32,7 @@ const deskPanel: Panel = {
     const query = without(url, ['tab', 'case', 'do', 'template', 'all', 'after', 'did', 'n', 'lang']);
     query.set('queue', subject.queue);
     return (
-      <details class="qp-more">
+      <details class="qp-more desk-only">
         <summary class="btn btn-d">{m.desk(lang)}<Icon name="down" size="xs" /></summary>
         <ul class="pop">
           {(['xlsx', 'csv'] as const).map((ending) => <li key={ending}><a class="pop-i" href={`/desk/exports/cases.${ending}?${query}`} download>{ending.toUpperCase()}</a></li>)}

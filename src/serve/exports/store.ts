@@ -68,8 +68,8 @@ export type Key = z.output<typeof Key>;
 /** Which public cases fit, the newest first: the keys alone, in one statement, so that the end of a page is known before its first line is sent. */
 export const publicKeys = (db: Db, finding: Omit<Finding, 'limit'>, most: number): Promise<Key[]> => db.rows(Key, sql`select id, received_at from (${newestPublic(finding, most)}) n order by received_at desc, id desc`);
 
-/** The cases of these ids, in their order, in slices; those that `seen` (on alias c) no longer lets through are left out. */
-export async function* slicesOf(db: Db, ids: readonly number[], seen: Query, exact: boolean, size = 2000): AsyncIterable<CaseRow[]> {
+/** The cases of these ids, in their order, in slices small enough that others of one session are served in between; those that `seen` (on alias c) no longer lets through are left out. */
+export async function* slicesOf(db: Db, ids: readonly number[], seen: Query, exact: boolean, size = 500): AsyncIterable<CaseRow[]> {
   for (let from = 0; from < ids.length; from += size) {
     const page = sql`select c.id, n.place::text as place_in_order, n.place from unnest(${ids.slice(from, from + size)}::bigint[]) with ordinality as n(id, place) join city.v_cases c on c.id = n.id where ${seen}`;
     yield await db.rows(CaseRow, rowsOf(page, sql`page.place`, exact));

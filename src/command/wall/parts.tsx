@@ -22,7 +22,7 @@ export function Figures({ view, lang, now }: PartProps) {
     <section class="w-left">
       <Big tone={view.late > 0 ? 'w-late-b' : 'w-calm-b'} icon={view.late > 0 ? 'warn' : 'check'} href={listHref(view, OPEN_STAGES, { late: 'red', sort: 'due' })} word={m.late(lang)} title={f.late(lang)} n={view.late} lang={lang}
         aside={view.longest === null ? m.noneLate(lang) : m.longest(lang, { time: duration(lang, minutesSince(view.longest, now)) })} />
-      <Big tone="w-warn-b" icon="clock" href={listHref(view, OPEN_STAGES, { late: 'amber', sort: 'due' })} word={m.soon(lang)} title={f.soon(lang)} n={view.soon} lang={lang} />
+      <Big tone={view.soon > 0 ? 'w-warn-b' : 'w-soon-b'} icon="clock" href={listHref(view, OPEN_STAGES, { late: 'amber', sort: 'due' })} word={m.soon(lang)} title={f.soon(lang)} n={view.soon} lang={lang} />
       <Big tone="w-open-b" href={listHref(view, OPEN_STAGES)} word={m.open(lang)} title={f.open(lang)} n={view.open} lang={lang} aside={m.yesterday(lang, { n: number(lang, view.yesterday) })} asideTitle={f.yesterday(lang)} />
       <ol class="w-flow" aria-label={m.flow(lang)} title={f.flow(lang)}>{view.flow.map(({ key, n }) => <FlowRow key={key} name={key} n={n} most={Math.max(...view.flow.map((one) => one.n))} view={view} lang={lang} />)}</ol>
       <div class="w-pair">

@@ -19,7 +19,7 @@ const TARGET = 0.96;
 export function viewInWords(ctx: Pick<Ctx, 'lang' | 'site'>, desk: Desk, scope: Scope, snapshot: Snapshot, classCode: string | undefined): WallView {
   const { lang, site: { zone } } = ctx;
   const { now, past, at } = snapshot;
-  const moved = (row: MovedRow) => movedInWords(row, desk, zone);
+  const moved = (row: MovedRow) => movedInWords(row, desk, zone, scope.area.kind === 'city' || scope.area.kind === 'district' ? ['street', 'district'] : ['community', 'street']);
   return {
     at: at.now.toISOString(), date: dateOf(lang, zone, at.now), release: `${VERSION} ${assets().js.join(' ')}`, area: scope.area.code, class: classCode ?? null,
     late: now.late, longest: now.longest?.toISOString() ?? null, soon: now.soon, open: now.open, yesterday: now.yesterday, received: now.received, closed: now.closed, tenMinutes: now.ten_minutes,
@@ -83,10 +83,11 @@ const DID: Readonly<Record<string, Message>> = {
 };
 const verbOf = (text: string): Verb => VERBS.find((verb) => verb === text) ?? 'note';
 
-function movedInWords(row: MovedRow, desk: Desk, zone: string): Moved {
+/** `kinds` of area that say where: those below the wall's own. */
+function movedInWords(row: MovedRow, desk: Desk, zone: string, kinds: readonly string[]): Moved {
   return {
     at: row.at.toISOString(), clock: clockTime(desk.lang, zone, row.at), glyph: stepGlyph({ verb: verbOf(row.verb), data: {} }), title: titleOf(row, desk),
-    where: nearest(row.path, desk, ['street', 'district']), word: DID[row.verb]?.(desk.lang) ?? '', arrival: row.verb === 'receive', number: row.number,
+    where: nearest(row.path, desk, kinds), word: DID[row.verb]?.(desk.lang) ?? '', arrival: row.verb === 'receive', number: row.number,
   };
 }
 

@@ -106,7 +106,7 @@ test('GeoReport pages bare and wrapped, CSV with a byte order mark, in GB18030, 
   assert.deepEqual([counts.new, remarks.find((one) => one.refused)?.row], [1, 3]);
 });
 const PLAIN = { id: 'id', opened: 'at', type: { column: 'type' }, target: undefined, closed: undefined, status: undefined, late: undefined, department: undefined, position: undefined, address: undefined, description: undefined, answer: undefined, outcome: undefined };
-const xlsxOf = (rows: readonly (readonly string[])[]): Promise<Buffer> => xlsx([{ name: 'a', columns: ['id', 'type', 'at'].map((title) => ({ title })), rows }]);
+const xlsxOf = (rows: readonly (readonly string[])[]): Promise<Buffer> => xlsx([{ name: 'a', columns: ['id', 'type', 'at'].map((title) => ({ title, type: 'text' as const, width: 12 })), rows }]);
 
 test('a file that cannot be read on stops the run there: what came before is in, and it says where', async (t) => {
   if (!needs(t, 'postgres')) return;

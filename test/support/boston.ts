@@ -47,7 +47,7 @@ export function bostonPackage(rows: readonly Incident[]): CityPackage {
   const reasons = coded('R', rows.map((row) => row.reason));
   const types = coded('T', rows.map((row) => row.type));
   const reasonOf = new Map(rows.map((row) => [row.type, row.reason]));
-  const areas = coded('N', rows.map((row) => row.neighborhood).filter(Boolean));
+  const areas = coded('N', rows.map((row) => row.neighborhood).filter((name) => name !== '' && name !== 'Boston'));
   return {
     city: plainCity({ name: 'Boston', zh: '波士顿', code: 'BOS', zone: 'America/New_York', mark: 'B' }),
     areas: [

@@ -50,7 +50,8 @@ test('Boston: 96,690 incidents come in with their limits and closings, contradic
   const byUnit = await db.rows(z.object({ name: z.string(), n: z.number() }), sql`select o.name, count(*)::int as n from city.cases c join city.organisations o on o.code = c.lead group by 1 order by 1`);
   assert.deepEqual(byUnit, [...Map.groupBy(rows, (row) => row.department)].map(([name, list]) => ({ name, n: list.length })).sort((a, b) => (a.name < b.name ? -1 : 1)));
   const areas = await db.rows(z.object({ name: z.string(), n: z.number() }), sql`select coalesce(a.name_en, '') as name, count(*)::int as n from city.cases c join city.areas a on a.code = c.path[cardinality(c.path)] and a.kind = 'district' group by 1 order by 1`);
-  assert.equal(areas.reduce((sum, area) => sum + area.n, 0), rows.filter((row) => row.neighborhood).length);
+  // "Boston" as a neighbourhood is the city itself.
+  assert.equal(areas.reduce((sum, area) => sum + area.n, 0), rows.filter((row) => row.neighborhood && row.neighborhood !== 'Boston').length);
   await replayed(db);
 
   const size = await sizes(db);

@@ -15,6 +15,9 @@ import { importCommand } from './command.ts';
 import { m } from './messages.ts';
 import { importPages } from './pages.tsx';
 
+export { openFiles, type ImportFile } from './files.ts';
+export { runImport, type Ran } from './running.ts';
+
 export const imports: Room = {
   name: 'serve/imports',
   commands: [importCommand],

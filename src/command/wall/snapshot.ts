@@ -1,4 +1,4 @@
-// The wall's numbers, counted at most every two seconds a slice and process, however many screens look. What is kept belongs to an area and a class,
+// The wall's numbers, counted at most every two seconds a slice and process (more rarely where counting itself takes long), however many screens look. What is kept belongs to an area and a class,
 // never to a viewer: who may see the area is asked before (scope.ts). Words are put on afterwards, in the language of each reader.
 import { zonedMoment, wallTime } from '#ground/clock/zoned.ts';
 import type { Ctx } from '#ground/http/context.ts';
@@ -44,20 +44,23 @@ function sameWeekdays(now: Date, zone: string): [Date, Date][] {
   return Array.from({ length: WEEKS }, (_, week) => [midnight(-7 * (week + 1)), midnight(-7 * (week + 1) + 1)]);
 }
 
-interface Kept { readonly until: number; readonly clock: number; readonly value: Promise<unknown> }
+/** `ms` is how long it holds, on the machine's clock and on the house's; for ever while it is still being read. */
+interface Kept { readonly began: number; readonly clock: number; ms: number; readonly value: Promise<unknown> }
 const kept = new WeakMap<Db, Map<string, Kept>>();
+/** A reading is kept at least so many times as long as it took: counting never takes more than a fifth of one connection. */
+const REST = 5;
 
-/** One reading for everyone who asks in the same `ms`; measured on both clocks, the machine's and the house's. A failed one is not kept. */
+/** One reading for everyone who asks in the same `ms`. Never two at once; a failed one is not kept. */
 function keep<T>(db: Db, kind: string, key: string, ms: number, now: Date, read: () => Promise<T>): Promise<T> {
   const held = kept.get(db.root) ?? new Map<string, Kept>();
   kept.set(db.root, held);
   const name = `${kind} ${key}`;
   const before = held.get(name);
-  if (before && before.until > performance.now() && Math.abs(now.getTime() - before.clock) < ms) return before.value as Promise<T>;
+  if (before && performance.now() - before.began < before.ms && Math.abs(now.getTime() - before.clock) < before.ms) return before.value as Promise<T>;
   if (held.size >= MOST_KEPT) held.clear();
   const value = read();
-  const entry = { until: performance.now() + ms, clock: now.getTime(), value };
+  const entry: Kept = { began: performance.now(), clock: now.getTime(), ms: Infinity, value };
   held.set(name, entry);
-  value.catch(() => { if (held.get(name) === entry) held.delete(name); });
+  value.then(() => { entry.ms = Math.max(ms, REST * (performance.now() - entry.began)); }, () => { if (held.get(name) === entry) held.delete(name); });
   return value;
 }

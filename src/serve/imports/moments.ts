@@ -42,7 +42,8 @@ const ISO: PartsReader = (text) => {
 const parts = (day: string, hour: number, minute: number, second: number, ms = 0): Parts | undefined =>
   (hour < 24 && minute < 60 && second < 60 ? { day, ms: ((hour * 60 + minute) * 60 + second) * 1000 + ms } : undefined);
 
-const FIELDS: Readonly<Record<string, string>> = { yyyy: '(?<y>\\d{4})', MM: '(?<M>\\d\\d)', M: '(?<M>\\d\\d?)', dd: '(?<d>\\d\\d)', d: '(?<d>\\d\\d?)', HH: '(?<H>\\d\\d)', H: '(?<H>\\d\\d?)', hh: '(?<h>\\d\\d)', h: '(?<h>\\d\\d?)', mm: '(?<m>\\d\\d)', m: '(?<m>\\d\\d?)', ss: '(?<s>\\d\\d)', s: '(?<s>\\d\\d?)', a: '(?<a>[AaPp]\\.?[Mm]\\.?|上午|下午)' };
+// `a` is AM, PM, 上午 or 下午.
+const FIELDS: Readonly<Record<string, string>> = { yyyy: '(?<y>\\d{4})', MM: '(?<M>\\d\\d)', M: '(?<M>\\d\\d?)', dd: '(?<d>\\d\\d)', d: '(?<d>\\d\\d?)', HH: '(?<H>\\d\\d)', H: '(?<H>\\d\\d?)', hh: '(?<h>\\d\\d)', h: '(?<h>\\d\\d?)', mm: '(?<m>\\d\\d)', m: '(?<m>\\d\\d?)', ss: '(?<s>\\d\\d)', s: '(?<s>\\d\\d?)', a: '(?<a>[AaPp]\\.?[Mm]\\.?|\u4e0a\u5348|\u4e0b\u5348)' };
 
 function compiled(pattern: string): PartsReader {
   const text = pattern.replace(/yyyy|MM?|dd?|HH?|hh?|mm?|ss?|a|[\s\S]/g, (token) => FIELDS[token] ?? token.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
@@ -59,7 +60,7 @@ function hourOf(found: Record<string, string | undefined>): number {
   if (found['h'] === undefined) return Number(found['H'] ?? 0);
   const hour = Number(found['h']);
   if (hour < 1 || hour > 12) return 99;
-  return (hour % 12) + (/^(?:p|下)/i.test(found['a'] ?? '') ? 12 : 0);
+  return (hour % 12) + (/^(?:p|\u4e0b)/i.test(found['a'] ?? '') ? 12 : 0);
 }
 
 /** Days are asked of the zone once: on all but two a year its clocks stand still. */

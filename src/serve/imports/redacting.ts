@@ -12,8 +12,8 @@ const PATTERNS: Readonly<Record<Redactable, readonly RegExp[]>> = {
     /(?<![\d.])(?:\+?1[ .-]?)?(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]\d{4}(?!\d)/g, /(?<![\d.])\+\d{1,3}(?:[ .-]?\d){7,12}(?!\d)/g,
   ],
   plate: [
-    // 京A·12345, 京AD12345: province, letter, five or six; elsewhere a mark with digits after the word that announces it.
-    /[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][ ·•.-]?[A-Z0-9]{4,5}[A-Z0-9挂学警港澳]/gu,
+    // 京A·12345, 京AD12345: province (京 to 琼), letter, five or six, the last perhaps a mark (挂 学 警 港 澳); elsewhere a mark with digits after the word that announces it.
+    /[\u4eac\u6d25\u6caa\u6e1d\u5180\u8c6b\u4e91\u8fbd\u9ed1\u6e58\u7696\u9c81\u65b0\u82cf\u6d59\u8d63\u9102\u6842\u7518\u664b\u8499\u9655\u5409\u95fd\u8d35\u7ca4\u9752\u85cf\u5ddd\u5b81\u743c][A-Z][ ·•.-]?[A-Z0-9]{4,5}[A-Z0-9\u6302\u5b66\u8b66\u6e2f\u6fb3]/gu,
     /(?<=\b(?:license plate|licence plate|plate|plate number|registration|reg)\b[^\n:#|]{0,40}[:#]? ?)(?=[A-Z0-9 -]{0,9}\d)[A-Z0-9][A-Z0-9 -]{2,8}[A-Z0-9]\b/gi,
   ],
 };

@@ -132,7 +132,7 @@ test('pages: the last month without asking, both languages, empty and impossible
   assert.match(zh.text, /<h1>2026 年 11 月<\/h1>/);
   assert.match(zh.text, /应结案只有 <b>1<\/b> 件/);
   assert.match(en.text, /<h1>November 2026<\/h1>/);
-  assert.match(en.text, /Only <b>1<\/b> was due to be closed/);
+  assert.match(en.text, /Due to be closed: only <b>1<\/b>/);
   assert.doesNotMatch(en.text.replace(/<head>.*?<\/head>|lang="zh-CN"[^>]*>[^<]*|小城/gs, '').replace(/中文/g, ''), /[\u4e00-\u9fff]{2,}(?=[^<]*<\/(?:h1|h2|p|th|td|summary|label)>)/, 'no Chinese left in English');
   assert.deepEqual(await Promise.all(['/figures/2026-13', '/figures/2026-12', '/figures/x', '/api/figures/2026-13'].map(async (path) => (await text(path)).status)), [404, 404, 404, 404]);
   assert.equal((await text('/figures/2026-11?by=colour')).status, 400);

@@ -24,8 +24,8 @@ export function findings(asked: Asked, now: Tally, before: Tally | undefined, la
   const rate = rateOf(now.total, 'on-time-rate');
   const said = (n: number) => bold(number(lang, n));
   if (rate.all === 0) return m.sayNoneDue(lang, { filed: said(filed) }) + m.stop(lang);
-  if (rate.all < FEW) return m.sayFew(lang, { filed: said(filed), should: said(rate.all), onTime: said(rate.n), n: rate.all }) + m.stop(lang);
-  const sentences = [m.sayRate(lang, { filed: said(filed), rate: bold(percent(rate.share)), n: filed }) + compared(asked, now, before, lang)];
+  if (rate.all < FEW) return m.sayFew(lang, { filed: said(filed), should: said(rate.all), onTime: said(rate.n) }) + m.stop(lang);
+  const sentences = [m.sayRate(lang, { filed: said(filed), rate: bold(percent(rate.share)) }) + compared(asked, now, before, lang)];
   const low = lowest(now);
   if (low) sentences.push(m.sayWorst(lang, { name: nameOf(asked.tools, asked.by, low.key, lang), rate: bold(percent(low.share)), overdue: said(low.overdue), share: percent(low.of) }));
   return sentences.map((one) => one + m.stop(lang)).join('').trim();

@@ -11,9 +11,9 @@ import { NO_COUNTS, type Counts } from './tally.ts';
 /** "2026 年 10 月", "October 2026"; short under a chart: "10 月", "Oct". */
 export function periodWord(period: Period, lang: Lang, short = false): string {
   const at = new Date(period.first * 86_400_000);
-  const name = new Intl.DateTimeFormat('en-GB', { month: short || period.kind === 'day' ? 'short' : 'long', timeZone: 'UTC' }).format(at);
+  const english = new Intl.DateTimeFormat('en-GB', { month: short || period.kind === 'day' ? 'short' : 'long', timeZone: 'UTC' }).format(at);
   const [y, month] = [String(at.getUTCFullYear()), at.getUTCMonth() + 1];
-  const params = { y: period.kind === 'week' ? String(isoWeek(period.first).year) : y, m: month, q: Math.ceil(month / 3), w: isoWeek(period.first).week, d: at.getUTCDate(), name };
+  const params = { name: lang === 'zh' ? month : english, y: period.kind === 'week' ? String(isoWeek(period.first).year) : y, q: Math.ceil(month / 3), w: isoWeek(period.first).week, d: at.getUTCDate() };
   return m[short ? (`${period.kind}Short` as const) : period.kind](lang, params);
 }
 

@@ -21,6 +21,7 @@ export { locate } from './locating.ts';
 export { openingCtes, point, type Opening } from './opening.ts';
 export { publicPosition } from './moving.ts';
 export { isPublic, seenAsStaff, seenBy } from './seeing.ts';
+export { faceted, hasAny, lastChanged, newest } from './sought.ts';
 export { countPublicCases, findPublicCases, newestPublic, placeForEveryone, type Finding, type PublicCase } from './finding.ts';
 export { appendPast, keepCounters, takeIds, writePast, type Longer, type PastCase } from './history.ts';
 export { givenPast, replayPast, type Given, type PastStep, type Replayed } from './replay.ts';

@@ -7,6 +7,7 @@ import { many, ticked } from '#ground/http/route.ts';
 import { CaseState, NATURES, SOURCES, STAGES } from './contract.ts';
 import { cityTools, type CityTools } from './context.ts';
 import { askedFor } from './finding.ts';
+import { soughtByStaff } from './seeing.ts';
 import { orderOf, queuesOf, queueWhere, type Order, type QueueName } from './queues.ts';
 import { faceted, mostUrgent, newest, type Place } from './sought.ts';
 
@@ -56,14 +57,14 @@ function pageOf(viewer: Viewer, tools: CityTools, queue: QueueName, filter: Filt
   if (asked?.number !== undefined && asked.words === undefined) return sql`select c.id from city.cases c where ${all([sql`c.number = ${asked.number}`, where, ...narrowed(filter, now, tools, undefined)])} limit ${limit}`;
   const filters = narrowed(filter, now, tools, asked);
   const led = isLed(queue, viewer);
-  if (order === 'due') return mostUrgent({ led: led ? where : sql`c.closed_at is null`, filters: led ? filters : [where, ...filters], after, limit });
-  return newest({ ...(led ? { led: where } : { seen: where }), filters, since: filter.from, until: filter.to, after, limit, now });
+  if (order === 'due') return mostUrgent({ led: led ? where : sql`c.closed_at is null`, filters: led ? filters : [queue === 'all' ? soughtByStaff(viewer) : where, ...filters], after, limit });
+  return newest({ ...(led ? { led: where } : { seen: queue === 'all' ? soughtByStaff(viewer) : where }), filters, since: filter.from, until: filter.to, after, limit, now });
 }
 
 /** Whether an index leads this viewer's queue: all cases one may see are of many areas and units, and what several units have done is in no common order. */
 const isLed = (queue: QueueName, viewer: Viewer): boolean => queue !== 'all' && (queue !== 'done' || organisationsOf(viewer, 'handler').length === 1);
 /** What is closed has no limit to be ordered by. */
-const orderFor = (queue: QueueName, { sort, stage }: Filter): Order => (sort === 'due' && openOf(stage) === false ? 'received' : (sort ?? orderOf(queue)));
+const orderFor = (queue: QueueName, { sort, stage }: Filter): Order => (sort === 'due' && stage.length > 0 && stage.every((one) => one === 'closed' || one === 'void') ? 'received' : (sort ?? orderOf(queue)));
 
 const orderBy = (order: Order): Query => (order === 'due' ? sql`c.stage_due_at, c.id` : sql`c.received_at desc, c.id desc`);
 const cursorOf = (row: QueueRow, order: Order): string => `${((order === 'due' ? row.stage_due_at : null) ?? row.received_at).toISOString()}_${row.id}`;
@@ -80,20 +81,13 @@ function narrowed(f: Filter, now: Date, tools: CityTools, asked: ReturnType<type
   return [
     ...faceted({
       natures: f.nature, sources: f.source, area: f.area, unit: f.unit, classes: f.class ? [f.class, ...tools.classes.children(f.class).map((one) => one.code)] : undefined,
-      open: openOf(f.stage), words: either ? undefined : asked?.words,
+      stages: f.stage, words: either ? undefined : asked?.words,
     }, now),
     either && asked.words !== undefined ? sql`(c.number = ${asked.number} or c.find @@ to_tsquery('simple', ${asked.words}))` : undefined,
-    f.stage.length ? sql`c.stage = any(${f.stage}::text[])` : undefined,
     f.late === 'red' ? sql`c.stage_due_at < ${now} and c.closed_at is null and c.suspended_at is null` : f.late === 'amber' ? sql`c.stage_amber_at <= ${now} and c.closed_at is null and c.suspended_at is null` : undefined,
     f.photo ? sql`exists (select 1 from ground.files f where f.owner_type = 'case' and f.owner_key = c.number and f.removed_at is null)` : undefined,
     f.returned ? sql`c.returned` : undefined, f.reopened ? sql`c.reopened > 0` : undefined, f.suspended ? sql`c.suspended_at is not null and c.closed_at is null` : undefined,
   ];
-}
-
-/** Whether these stages are all open ones, or all closed ones: the index knows that. */
-function openOf(stages: readonly string[]): boolean | undefined {
-  const closed = stages.filter((stage) => stage === 'closed' || stage === 'void').length;
-  return stages.length === 0 || (closed > 0 && closed < stages.length) ? undefined : closed === 0;
 }
 
 export type Counts = Readonly<Partial<Record<QueueName, number>>>;

@@ -13,9 +13,12 @@ const SLOTS = 3;
 const EPOCH = Date.UTC(2000, 0, 1);
 /** How many rows of an index are walked for each row wanted, and at least and at most. */
 const [WALKED, WALKED_LEAST, WALKED_MOST] = [40, 600, 2000];
+/** Where there is no second way before all is gathered, more are walked. */
+const CHANGED = 5000;
 
 /** What the index cases_sought knows, written as its migration writes it; on alias c. */
-const facets = sql`array[c.class, '~' || c.nature, '@' || c.source, case when c.closed_at is null then '!open' else '!closed' end, case when c.late then '!late' end]`;
+const facets = sql`array[c.class, '~' || c.nature, '@' || c.source, '#' || c.supervision, case when c.filed_at is not null then '=' || c.command end,
+    case when c.stage = 'void' then '!void' when c.closed_at is null then '!open' else '!closed' end, case when c.late then '!late' end]`;
 const slot = sql`array[(extract(epoch from (c.received_at - timestamptz '2000-01-01 00:00:00+00'))::bigint / 2592000)::int]`;
 
 export interface Facets {
@@ -27,21 +30,26 @@ export interface Facets {
   readonly area?: string | undefined;
   readonly unit?: string | undefined;
   readonly open?: boolean | undefined;
+  /** Any of these. */
+  readonly stages?: readonly string[] | undefined;
   /** Late: the limit was missed, or the promise has passed and nothing has stopped the clock. */
   readonly late?: boolean | undefined;
   /** As searchQuery makes it. */
   readonly words?: string | undefined;
 }
 
+/** Has any of these: a class, ~nature, @source, #supervision, =command (of what is filed), !open, !closed, !void, !late. On alias c. */
+export const hasAny = (tokens: readonly string[]): Query => sql`${facets} && ${[...tokens]}::text[]`;
+
 /** Conditions on alias c that cases_sought answers; those not asked for are absent. */
 export function faceted(f: Facets, now: Date): Query[] {
-  const among = (tokens: readonly string[] | undefined) => (tokens?.length ? sql`${facets} && ${[...tokens]}::text[]` : undefined);
   const passed = sql`(c.late or (c.closed_at is null and c.suspended_at is null and c.due_at < ${now}::timestamptz))`;
   const given = [
-    f.classes && sql`${facets} && ${[...f.classes]}::text[]`, among(f.natures?.map((nature) => `~${nature}`)), among(f.sources?.map((source) => `@${source}`)),
+    f.classes && hasAny(f.classes), f.natures?.length ? hasAny(f.natures.map((nature) => `~${nature}`)) : undefined, f.sources?.length ? hasAny(f.sources.map((source) => `@${source}`)) : undefined,
     f.area === undefined ? undefined : sql`c.path @> array[${f.area}]::text[]`, f.unit === undefined ? undefined : sql`c.units @> array[${f.unit}]::text[]`,
-    f.open === undefined ? undefined : among([f.open ? '!open' : '!closed']),
-    f.late === undefined ? undefined : f.late ? sql`${facets} && '{!late,!open}'::text[] and ${passed}` : sql`not ${passed}`,
+    f.open === undefined ? undefined : hasAny(f.open ? ['!open'] : ['!closed', '!void']),
+    f.stages?.length ? sql`${hasAny([...new Set(f.stages.map((stage) => (stage === 'void' ? '!void' : stage === 'closed' ? '!closed' : '!open')))])} and c.stage = any(${[...f.stages]}::text[])` : undefined,
+    f.late === undefined ? undefined : f.late ? sql`${hasAny(['!late', '!open'])} and ${passed}` : sql`not ${passed}`,
     f.words === undefined ? undefined : sql`c.find @@ to_tsquery('simple', ${f.words})`,
   ];
   return given.filter((condition) => condition !== undefined);
@@ -78,6 +86,17 @@ export function newest(l: Listing): Query {
     recent: sql`select c.id, c.received_at from city.cases c where ${all([fits, sql`${slot} && ${slotsBack(top, SLOTS)}::int[]`])}`,
     whole: sql`select c.id, c.received_at from city.cases c where ${all([fits, spanned])}`,
   }, order, l.limit);
+}
+
+/** The last changed first: (id, updated_at). What changed lately may be old, so nothing is gathered by months. */
+export function lastChanged(l: Pick<Listing, 'led' | 'filters' | 'limit'>): Query {
+  const filters = l.filters.filter((condition): condition is Query => !!condition);
+  const led = all([l.led]);
+  if (filters.length === 0) return sql`select c.id, c.updated_at from city.cases c where ${led} order by c.updated_at desc, c.id desc limit ${l.limit}`;
+  return staged({
+    walked: sql`select c.id, c.updated_at from (select * from city.cases c where ${led} order by c.updated_at desc, c.id desc limit ${CHANGED}) c where ${all(filters)}`,
+    whole: sql`select c.id, c.updated_at from city.cases c where ${all([led, ...filters])}`,
+  }, sql`order by updated_at desc, id desc`, l.limit);
 }
 
 /** The same for lists of open cases, the most urgent first: (id, stage_due_at). The open ones are few, so there is no second way. */

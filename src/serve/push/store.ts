@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { all, sql, type Db } from '#ground/db/index.ts';
 import { boxAround } from '#ground/geo/points.ts';
-import { isPublic, NATURES, STAGES } from '#city/cases/index.ts';
+import { faceted, isPublic, lastChanged, NATURES, STAGES } from '#city/cases/index.ts';
 import { parseTopic, type FeedQuery } from './contract.ts';
 
 /** The confirmed e-mail of an account; undefined when it has none. */
@@ -21,14 +21,12 @@ export type FeedCase = z.output<typeof FeedCase>;
 export function feedCases(db: Db, query: FeedQuery, classes: readonly string[] | undefined): Promise<FeedCase[]> {
   const near = query.near === undefined ? undefined : parseTopic(`near:${query.near}`);
   const box = near?.kind === 'near' ? boxAround(near, near.radius) : undefined;
+  const found = lastChanged({
+    limit: 50, led: all([isPublic, query.case !== undefined && sql`c.number = ${query.case}`]),
+    filters: [...faceted({ area: query.area, classes }, new Date()), near?.kind === 'near' && box && sql`c.public_geom && ST_MakeEnvelope(${box.minLon}::float8, ${box.minLat}::float8, ${box.maxLon}::float8, ${box.maxLat}::float8, 4326)
+        and ST_DistanceSphere(c.public_geom, ST_SetSRID(ST_MakePoint(${near.lon}::float8, ${near.lat}::float8), 4326)) <= ${near.radius}`],
+  });
   return db.rows(FeedCase, sql`
     select c.number, c.place, c.path, c.class, c.nature, c.stage, c.received_at, c.updated_at, ST_X(c.public_geom) as lon, ST_Y(c.public_geom) as lat
-    from city.v_cases c where ${all([
-      isPublic,
-      query.area !== undefined && sql`c.path @> array[${query.area}]::text[]`,
-      classes !== undefined && sql`c.class = any(${classes}::text[])`,
-      query.case !== undefined && sql`c.number = ${query.case}`,
-      near?.kind === 'near' && box && sql`c.public_geom && ST_MakeEnvelope(${box.minLon}::float8, ${box.minLat}::float8, ${box.maxLon}::float8, ${box.maxLat}::float8, 4326)
-        and ST_DistanceSphere(c.public_geom, ST_SetSRID(ST_MakePoint(${near.lon}::float8, ${near.lat}::float8), 4326)) <= ${near.radius}`,
-    ])} order by c.updated_at desc, c.id desc limit 50`);
+    from (${found}) n join city.v_cases c on c.id = n.id order by c.updated_at desc, c.id desc limit 50`);
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { all, sql, type Query } from '#ground/db/index.ts';
 import { boxAround, parseBbox, parsePoint, type Bbox } from '#ground/geo/points.ts';
 import { refuse } from '#ground/http/refusal.ts';
-import type { CityTools } from '#city/cases/index.ts';
+import { faceted, hasAny, newest, type CityTools } from '#city/cases/index.ts';
 import { publicPhotos } from '../store.ts';
 import { jurisdiction, natureOf } from './discovery.ts';
 import { count, decimal, degrees, list, maybe, moment } from './fields.ts';
@@ -23,42 +23,45 @@ export type RequestsQuery = z.output<typeof RequestsQuery>;
 const DAYS_90 = 90 * 86_400_000;
 const DEEPEST = 20_000;
 
-export interface Wanted { readonly where: Query; readonly limit: number; readonly offset: number; readonly extensions: boolean }
+/** Either one `where` of some numbers, or what `newest` lists. */
+export interface Wanted { readonly found: Query; readonly limit: number; readonly offset: number; readonly extensions: boolean }
 
 /** Throws 404 for an unknown service code, 400 for what cannot be. A span of more than 90 days is cut to the 90 days before its end. Ids override everything else. */
 export function wanted(tools: CityTools, q: RequestsQuery, now: Date): Wanted {
   const extensions = q.extensions === 'true' || q.extensions === '1';
-  if (q.service_request_id) return { where: all([isTold, sql`c.number = any(${q.service_request_id.slice(0, 1000)}::text[])`]), limit: 1000, offset: 0, extensions };
+  if (q.service_request_id) return { found: sql`select c.id from city.v_cases c where ${isTold} and c.number = any(${q.service_request_id.slice(0, 1000)}::text[])`, limit: 1000, offset: 0, extensions };
   const limit = q.page_size ?? q.max_requests ?? q.requests_limit ?? 1000;
   const offset = (Math.max(1, q.page ?? 1) - 1) * limit;
   if (offset > DEEPEST) throw refuse(400, o.tooDeep, { field: 'page' });
-  return { where: all([isTold, times(q, now), services(tools, q.service_code), statuses(q.status), place(q), agency(tools, q.agency_responsible), photo(q.has_photo)]), limit, offset, extensions };
+  const { since, until, changed } = times(q, now);
+  const filters = [changed, services(tools, q.service_code), ...faceted({ open: statuses(q.status) }, now), place(q), agency(tools, q.agency_responsible), photo(q.has_photo)];
+  return { found: newest({ led: isTold, filters, since, until, limit: limit + offset, now }), limit, offset, extensions };
 }
 
-function times(q: RequestsQuery, now: Date): Query {
-  const given: Query[] = [];
-  if (q.updated_after) given.push(sql`c.updated_at >= ${q.updated_after}`);
-  if (q.updated_before) given.push(sql`c.updated_at <= ${q.updated_before}`);
-  if (given.length && !q.start_date && !q.end_date) return all(given);
+/** The span of receipt, and when they changed. Nothing changes before it is received, so what changed until a moment was received until then. */
+function times(q: RequestsQuery, now: Date): { since?: Date; until?: Date; changed?: Query } {
+  const after = (at: Date) => new Date(at.getTime() + 1);
+  const given = [q.updated_after && sql`c.updated_at >= ${q.updated_after}`, q.updated_before && sql`c.updated_at <= ${q.updated_before}`];
+  const changed = given.some(Boolean) ? { changed: all(given) } : {};
+  if (changed.changed && !q.start_date && !q.end_date) return { ...changed, ...(q.updated_before ? { until: after(q.updated_before) } : {}) };
   const end = q.end_date ?? (q.start_date ? new Date(q.start_date.getTime() + DAYS_90) : now);
   const start = q.start_date && end.getTime() - q.start_date.getTime() <= DAYS_90 ? q.start_date : new Date(end.getTime() - DAYS_90);
-  return all([...given, sql`c.received_at >= ${start} and c.received_at <= ${end}`]);
+  return { ...changed, since: start, until: after(end) };
 }
 
 function services(tools: CityTools, codes: readonly string[] | undefined): Query | undefined {
   if (!codes?.length) return undefined;
   const unknown = codes.find((code) => !natureOf(code) && !tools.classes.get(code));
   if (unknown) throw refuse(404, o.noService, { params: { code: unknown.slice(0, 60) } });
-  const natures = codes.flatMap((code) => natureOf(code) ?? []);
-  return natures.length ? sql`c.class = any(${[...codes]}::text[]) or c.nature = any(${natures}::text[])` : sql`c.class = any(${[...codes]}::text[])`;
+  return hasAny(codes.map((code) => { const nature = natureOf(code); return nature ? `~${nature}` : code; }));
 }
 
-function statuses(given: readonly string[] | undefined): Query | undefined {
+/** Open ones, closed ones, or both. */
+function statuses(given: readonly string[] | undefined): boolean | undefined {
   if (!given?.length) return undefined;
   const asked = given.map((status) => status.toLowerCase());
   if (asked.some((status) => status !== 'open' && status !== 'closed')) throw refuse(400, o.badStatus, { field: 'status' });
-  if (asked.includes('open') && asked.includes('closed')) return undefined;
-  return asked.includes('open') ? sql`c.closed_at is null` : sql`c.closed_at is not null`;
+  return asked.includes('open') && asked.includes('closed') ? undefined : asked.includes('open');
 }
 
 /** A box, or a circle of 375 m round a point unless `radius` says otherwise; measured to the public position. */

@@ -30,7 +30,7 @@ export const readRequests = (db: Db, w: Wanted): Promise<RequestRow[]> => db.row
     case when c.stage = 'void' or c.merged_into is not null then '[]'::json else ${publicPhotos} end as photos,
     ${w.extensions ? sql`(select r.answers from serve.reports r where r.case_id = c.id order by r.id limit 1)` : sql`null::jsonb`} as answers,
     ${w.extensions ? sql`coalesce((select json_agg(json_build_object('at', s.at, 'note', s.note, 'verb', s.verb) order by s.id) from city.v_case_steps s where s.case_id = c.id and s.public and s.note is not null), '[]'::json)` : sql`'[]'::json`} as notes
-  from city.v_cases c where ${w.where} order by c.received_at desc, c.id desc limit ${w.limit} offset ${w.offset}`);
+  from (select k.* from (${w.found}) n join city.v_cases k on k.id = n.id order by k.received_at desc, k.id desc limit ${w.limit} offset ${w.offset}) c order by c.received_at desc, c.id desc`);
 
 type Telling = Pick<AnyCtx, 'ground' | 'lang'>;
 

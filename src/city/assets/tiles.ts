@@ -12,7 +12,7 @@ import { t } from './tiles-messages.ts';
 
 const [NEAREST, FARTHEST_IN] = [14, 18] as const;
 /** Cells along a side of a tile, and the most points in one: with their codes and names they weigh about 60 bytes each. */
-const [GRID, MOST_POINTS] = [16, 6000] as const;
+const [GRID, MOST_POINTS] = [8, 6000] as const;
 const Filter = z.object({ class: many(z.string().max(40)), state: many(AssetState) });
 type Filter = z.output<typeof Filter>;
 

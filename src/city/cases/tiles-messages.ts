@@ -7,7 +7,7 @@ export const t = messages({
   about: ['所有公开的案件：远看是计数的格子，第 14 级起一件一个点。位置按类别取整。', 'Every public case: counted cells far out, one point each from zoom 14 on. Positions are rounded as their class wants it.'],
   deskTitle: ['我能看的案件', 'Cases I may see'],
   deskAbout: ['按岗位能看的案件，实际位置。', 'The cases that a desk may see, where they really are.'],
-  cells: ['格子：每块 16×16', 'Cells, 16 by 16 to a tile'],
+  cells: ['格子：每块 8×8', 'Cells, 8 by 8 to a tile'],
   points: ['一件一个点', 'One point each'],
   n: ['件数', 'Number of cases'],
   open: ['在办件数', 'Number of open cases'],

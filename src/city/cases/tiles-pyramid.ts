@@ -1,12 +1,12 @@
-// The cell pyramid: for every tile of z 0 to 13 its 16 by 16 cells, each with how many cases of every kind (class and state) it holds and the sum of
+// The cell pyramid: for every tile of z 0 to 13 its 8 by 8 cells, each with how many cases of every kind (class and state) it holds and the sum of
 // their positions, and for the tile the sum of their hashes, which is its version. A case that changes moves through 14 tiles, about 10 µs.
 // Entries of a cell are a list in typed arrays: a million cases of 160 classes take about 30 MB.
 import { larger } from './tiles-columns.ts';
 
 export const LEVELS = 14;
-/** Cells along a side of a tile: 32 pixels each, so that a counted circle fits. */
-export const GRID = 16;
-const CELL_BITS = 4;
+/** Cells along a side of a tile: 64 pixels each, so that a counted circle fits and leaves the ground to be seen. */
+export const GRID = 8;
+const CELL_BITS = 3;
 
 /** What a point adds to every tile that holds it. `x` and `y` are world units, `key` its kind, `lo` and `hi` its hash. */
 export interface Mark { readonly x: number; readonly y: number; readonly key: number; readonly lo: number; readonly hi: number }

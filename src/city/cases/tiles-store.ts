@@ -12,7 +12,7 @@ const Row = z.object({
   id: z.number(), lon: z.number(), lat: z.number(), class: z.string(), path: z.string(), stage: z.enum(STAGES), returned: z.boolean(), signed: z.boolean(), suspended: z.boolean(), led: z.boolean(), open: z.boolean(),
   received: z.number(), due: z.number(), amber: z.number(),
 });
-const seconds = (column: Query): Query => sql`coalesce(floor(extract(epoch from ${column})), 0)::bigint`;
+const seconds = (column: Query): Query => sql`coalesce(floor(date_part('epoch', ${column})), 0)::bigint`;
 /** A limit counts while it runs: not after the end, not during a suspension. */
 const running = sql`c.closed_at is null and c.suspended_at is null`;
 const columns = (due: Query, amber: Query): Query => sql`coalesce(c.class, '') as class, array_to_string(c.path, '/') as path, c.stage, c.returned, c.signed_at is not null as signed, c.suspended_at is not null as suspended, c.lead is not null as led, c.closed_at is null as open,
@@ -56,7 +56,7 @@ export async function readNear(db: Db, wanted: NearBy, limit: number): Promise<N
 
 const Cell = z.object({ cell_x: z.number(), cell_y: z.number(), n: z.number(), open: z.number(), late: z.number(), x: z.number(), y: z.number() });
 export type NearCell = z.output<typeof Cell>;
-/** The same counted into cells, 16 to a side: x and y are the mean in world units. */
+/** The same counted into cells, 8 to a side: x and y are the mean in world units. */
 export function countNear(db: Db, wanted: NearBy): Promise<NearCell[]> {
   const { at: { z: zoom }, staff, now } = wanted;
   const place = placeOf(wanted);

@@ -9,7 +9,7 @@ import { showCard } from '#ground/pages/map/points.ts';
 const SOURCE = 't-cases';
 const LAYERS = ['t-cells', 't-counts', 't-dots', 't-pins'] as const;
 const EVERY_MS = 30_000;
-/** Pins begin here; before it they would hide each other. */
+/** Pins begin here. */
 const PINS = 15.5;
 
 /** `counts`: the word for many, and how many it stands for. */
@@ -21,17 +21,17 @@ export function showCaseTiles(live: LiveMap, options: CaseTilesOptions): void {
   draw();
   live.restyled.add(draw);
   listen(live.map, options);
-  const fresh = () => { if (document.visibilityState === 'visible' && live.map.getSource(SOURCE)) refresh(live.map); };
+  const fresh = () => { if (document.visibilityState === 'visible' && live.map.getSource(SOURCE)) refresh(live); };
   const timer = setInterval(fresh, EVERY_MS);
   document.addEventListener('visibilitychange', fresh, { signal: options.signal });
   options.signal.addEventListener('abort', () => clearInterval(timer));
 }
 
-function refresh(map: LibreMap): void {
+function refresh({ map, paint: painted }: LiveMap): void {
+  const paint = painted();
   map.refreshTiles(SOURCE);
-  map.setPaintProperty('t-dots', 'circle-stroke-width', 1.5);
+  map.setPaintProperty('t-dots', 'circle-color', dotColour(paint));
   map.setLayoutProperty('t-pins', 'icon-image', pinOf());
-  map.setLayoutProperty('t-pins', 'symbol-sort-key', urgency());
 }
 
 const get = (name: string): ExpressionSpecification => ['get', name];
@@ -39,36 +39,34 @@ const CLOSED: ExpressionSpecification = ['==', get('stage'), 'closed'];
 const past = (name: string): ExpressionSpecification => ['all', ['has', name], ['<=', get(name), Math.floor(Date.now() / 1000)]];
 const clock = (done: string, late: string, warn: string, ok: string): ExpressionSpecification => ['case', CLOSED, done, past('due'), late, past('amber'), warn, ok];
 const pinOf = (): ExpressionSpecification => ['concat', 'pin:', get('sign'), ':', clock('done', 'late', 'warn', 'ok')];
+const dotColour = (paint: MapPaint): ExpressionSpecification => clock(paint.done, paint.red, paint.amber, paint.accent);
 const urgency = (): ExpressionSpecification => ['case', past('due'), 2, past('amber'), 1, CLOSED, -1, 0];
-/** Red where most of what is open is late, teal where something is open, else green. */
+/** As pins are: red where most of what is open is late, else the ground's own with an edge, teal where something is open, green where nothing is. */
 const ofCell = (late: string, open: string, done: string): ExpressionSpecification => ['case', ['all', ['>', get('open'), 0], ['>=', ['*', 2, get('late')], get('open')]], late, ['>', get('open'), 0], open, done];
+const byCount = (...sizes: [number, number, number, number, number]): ExpressionSpecification => ['interpolate', ['linear'], ['log10', get('n')], ...sizes.flatMap((size, i) => [i, size])];
 
 function addTiles(map: LibreMap, paint: MapPaint, { url, counts }: CaseTilesOptions): void {
   if (map.getSource(SOURCE)) return;
   map.addSource(SOURCE, { type: 'vector', tiles: [url], minzoom: 0, maxzoom: 18 });
-  // Under the words of the ground, so that names of districts stay readable.
-  const words = map.getStyle().layers.find((layer) => layer.id === 'name-district')?.id;
+  // Circles under the names of the ground, numbers and pins over them: a name gives way to a number.
+  const names = map.getStyle().layers.find((layer) => layer.type === 'symbol')?.id;
   map.addLayer({
-    id: 't-cells', type: 'circle', source: SOURCE, 'source-layer': 'cells',
-    layout: { 'circle-sort-key': get('n') },
-    paint: {
-      'circle-color': ofCell(paint.red, paint.accent, paint.done), 'circle-stroke-color': paint.surface, 'circle-stroke-width': 1.5, 'circle-opacity': 0.92,
-      'circle-radius': ['interpolate', ['linear'], ['log10', get('n')], 0, 5, 1, 10, 2, 13.5, 3, 16.5, 4, 19, 5, 22],
-    },
-  }, words);
+    id: 't-cells', type: 'circle', source: SOURCE, 'source-layer': 'cells', layout: { 'circle-sort-key': get('n') },
+    paint: { 'circle-color': ofCell(paint.red, paint.surface, paint.surface), 'circle-stroke-color': ofCell(paint.surface, paint.accent, paint.done), 'circle-stroke-width': 2, 'circle-radius': byCount(5, 11, 15, 18, 21) },
+  }, names);
+  map.addLayer({
+    id: 't-dots', type: 'circle', source: SOURCE, 'source-layer': 'cases', layout: { 'circle-sort-key': urgency() },
+    paint: { 'circle-radius': ['interpolate', ['linear'], ['zoom'], 14, 3.5, 16, 5], 'circle-color': dotColour(paint), 'circle-stroke-color': paint.surface, 'circle-stroke-width': 1.5 },
+  }, names);
   map.addLayer({
     id: 't-counts', type: 'symbol', source: SOURCE, 'source-layer': 'cells', filter: ['>', get('n'), 1],
-    layout: { 'text-field': shortCount(counts), 'text-size': ['interpolate', ['linear'], ['log10', get('n')], 0, 11, 3, 12.5, 5, 14], 'symbol-sort-key': ['-', get('n')], 'text-padding': 0, 'text-allow-overlap': true },
-    paint: { 'text-color': ofCell(paint.onRed, paint.onAccent, paint.onAccent) },
-  }, words);
-  map.addLayer({
-    id: 't-dots', type: 'circle', source: SOURCE, 'source-layer': 'cases', maxzoom: PINS,
-    layout: { 'circle-sort-key': urgency() },
-    paint: { 'circle-radius': ['interpolate', ['linear'], ['zoom'], 14, 3.5, 16, 6], 'circle-color': clock(paint.done, paint.red, paint.amber, paint.accent), 'circle-stroke-color': paint.surface, 'circle-stroke-width': 1.5 },
-  }, words);
+    layout: { 'text-field': shortCount(counts), 'text-size': byCount(11, 12, 12.5, 13, 14), 'symbol-sort-key': ['-', 0, get('n')], 'text-padding': 0, 'text-allow-overlap': true },
+    paint: { 'text-color': ofCell(paint.onRed, paint.accent, paint.done) },
+  });
+  // Where there is no room for a pin its dot stands for it; what is late comes first.
   map.addLayer({
     id: 't-pins', type: 'symbol', source: SOURCE, 'source-layer': 'cases', minzoom: PINS,
-    layout: { 'icon-image': pinOf(), 'icon-anchor': 'bottom', 'icon-offset': [0, 4], 'icon-allow-overlap': true, 'symbol-sort-key': urgency() },
+    layout: { 'icon-image': pinOf(), 'icon-anchor': 'bottom', 'icon-offset': [0, 4], 'icon-padding': 0, 'symbol-sort-key': ['-', 0, urgency()] },
   });
 }
 

@@ -17,14 +17,17 @@ import { securityHeaders } from './security.ts';
 export interface App { request(input: Request): Promise<Response>; readonly routes: readonly Route[]; readonly ground: Ground }
 
 export function buildApp(ground: Ground): App {
+  // Two in turn, so that a request which is answered meets one handler only: what the rooms answer, then why something is not answered.
   const hono = new Hono({ strict: false });
+  const refusing = new Hono({ strict: false });
   const limits = new Limits();
   const routes = ground.rooms.flatMap((room) => room.routes ?? []);
   assetRoutes(hono);
   for (const route of inMatchingOrder(routes)) hono.on(route.method, route.path, (c) => run(ground, limits, route, c));
   const paths = new Set(routes.map((r) => r.path));
-  for (const path of paths) hono.all(path, (c) => otherMethod(ground, routes.filter((r) => r.path === path), c));
-  hono.all('*', (c) => nowhere(ground, c.req.raw));
+  for (const path of paths) refusing.all(path, (c) => otherMethod(ground, routes.filter((r) => r.path === path), c));
+  refusing.notFound((c) => nowhere(ground, c.req.raw));
+  hono.notFound((c) => Promise.resolve(refusing.fetch(c.req.raw)));
   const secure = securityHeaders(ground);
   return { request: async (input) => secure(await hono.fetch(oneSlash(input))), routes, ground };
 }
@@ -95,7 +98,7 @@ function shared(route: Route, response: Response): Response {
 
 /** A language chosen by its link stays chosen. */
 function remembered(ground: Ground, ctx: Ctx, response: Response): Response {
-  if (ctx.url.searchParams.get('lang') === ctx.lang && ctx.cookies[LANG_COOKIE] !== ctx.lang) {
+  if (ctx.url.search !== '' && ctx.url.searchParams.get('lang') === ctx.lang && ctx.cookies[LANG_COOKIE] !== ctx.lang) {
     response.headers.append('set-cookie', `${LANG_COOKIE}=${ctx.lang}; Path=/; Max-Age=31536000; SameSite=Lax${ground.baseUrl.startsWith('https:') ? '; Secure' : ''}`);
   }
   return response;
@@ -132,13 +135,15 @@ async function nowhere(ground: Ground, request: Request): Promise<Response> {
 
 /** `?lang=en` first, then the cookie, then the browser's wish, then the city's. */
 function languageOf(request: Request, url: URL, cookies: Record<string, string>, fallback: Lang): Lang {
-  const wish = url.searchParams.get('lang') ?? cookies[LANG_COOKIE];
+  const wish = (url.search === '' ? undefined : url.searchParams.get('lang')) ?? cookies[LANG_COOKIE];
   if ((LANGS as readonly string[]).includes(wish ?? '')) return wish as Lang;
   return negotiate(request.headers.get('accept-language'), fallback);
 }
 
 export function cookiesOf(request: Request): Record<string, string> {
-  const pairs = (request.headers.get('cookie') ?? '').split(';').map((part) => part.trim().split('='));
+  const header = request.headers.get('cookie');
+  if (!header) return {};
+  const pairs = header.split(';').map((part) => part.trim().split('='));
   return Object.fromEntries(pairs.filter((p) => p[0]).map(([name = '', ...value]) => [name, value.join('=')]));
 }
 

@@ -17,7 +17,7 @@ export function parseParams(route: Route, raw: Record<string, string>): unknown 
 }
 
 export function parseQuery(route: Route, url: URL): unknown {
-  const raw = fieldsOf(url.searchParams.entries());
+  const raw = url.search === '' ? {} : fieldsOf(url.searchParams.entries());
   return route.query ? checked(route.query, raw, 400) : raw;
 }
 

@@ -28,7 +28,11 @@ type Say = (lang: Lang, params: Params) => string;
 function reader(text: string): Say {
   if (!text.includes('{')) return () => text;
   let pieces: (string | Place)[] | undefined;
-  return (lang, params) => (pieces ??= piecesOf(text)).map((piece) => (typeof piece === 'string' ? piece : filled(piece, params, lang))).join('');
+  return (lang, params) => {
+    let said = '';
+    for (const piece of (pieces ??= piecesOf(text))) said += typeof piece === 'string' ? piece : filled(piece, params, lang);
+    return said;
+  };
 }
 
 function piecesOf(text: string): (string | Place)[] {
@@ -55,12 +59,27 @@ export const pick = (lang: Lang, words: Words): string => (lang === 'en' && word
 
 /** The best of our languages for an Accept-Language header, else the city's own. */
 export function negotiate(header: string | null | undefined, fallback: Lang): Lang {
-  const wanted = (header ?? '').split(',').map((part) => {
+  if (!header) return fallback;
+  let best = known.get(header);
+  if (best === undefined) {
+    best = bestOf(header);
+    if (known.size >= MOST_HEADERS) known.clear();
+    if (header.length < 200) known.set(header, best);
+  }
+  return best ?? fallback;
+}
+
+// Browsers of one city send a handful of them.
+const known = new Map<string, Lang | null>();
+const MOST_HEADERS = 500;
+
+function bestOf(header: string): Lang | null {
+  const wanted = header.split(',').map((part) => {
     const [tag = '', ...rest] = part.trim().toLowerCase().split(';');
     const q = rest.map((r) => /^\s*q=([\d.]+)/.exec(r)?.[1]).find(Boolean);
     return { tag: tag.slice(0, 2), q: q === undefined ? 1 : Number(q) };
   });
   wanted.sort((a, b) => b.q - a.q);
   const hit = wanted.find((w) => w.q > 0 && (LANGS as readonly string[]).includes(w.tag));
-  return hit ? (hit.tag as Lang) : fallback;
+  return hit ? (hit.tag as Lang) : null;
 }

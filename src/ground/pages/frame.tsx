@@ -2,6 +2,7 @@
 import type { ComponentChildren, VNode } from 'preact';
 import type { Ctx } from '../http/context.ts';
 import { fullDate, clockTime } from '../i18n/format.ts';
+import type { Lang } from '../i18n/index.ts';
 import { is } from '../identity/viewer.ts';
 import { STAFF } from '../identity/roles.ts';
 import type { NavEntry, Room } from '../room.ts';
@@ -92,9 +93,13 @@ function subtitle(ctx: Pick<Ctx, 'lang' | 'site'> & Partial<Ctx>): string {
   return isStaff && ctx.db?.kind === 'embedded' ? `${invented} · ${m.embedded(ctx.lang)}` : invented;
 }
 
+function withLang(address: URL, lang: Lang): string {
+  const url = new URL(address);
+  url.searchParams.set('lang', lang);
+  return url.pathname + url.search;
+}
+
 function otherLanguage(ctx: Pick<Ctx, 'lang' | 'url'>) {
   const other = ctx.lang === 'zh' ? 'en' : 'zh';
-  const url = new URL(ctx.url);
-  url.searchParams.set('lang', other);
-  return { href: url.pathname + url.search, lang: other === 'zh' ? 'zh-CN' : 'en', word: m.otherLanguage(ctx.lang), label: m.otherLanguageLabel(ctx.lang) };
+  return { href: ctx.url.search === '' ? `${ctx.url.pathname}?lang=${other}` : withLang(ctx.url, other), lang: other === 'zh' ? 'zh-CN' : 'en', word: m.otherLanguage(ctx.lang), label: m.otherLanguageLabel(ctx.lang) };
 }

@@ -59,9 +59,8 @@ export function openTools(options: { rounds: number; quick: boolean; log: (line:
       },
       async million() {
         await (cluster ??= benchCluster());
-        const file: string = './million.ts';
-        const { millionDatabase } = (await import(file)) as { millionDatabase(): Promise<string> };
-        return millionDatabase();
+        const { millionDatabase } = await import('./million.ts');
+        return millionDatabase(options.log);
       },
     },
     async close() {

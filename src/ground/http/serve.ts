@@ -10,7 +10,7 @@ export interface Listening { readonly server: Server; readonly port: number; clo
 export function serve(app: Pick<App, 'request'>, options: { port: number; host: string }): Promise<Listening> {
   const compressed = compressor();
   // It puts a Response of its own in the place of the global one, which keeps text as text until it is written. Without it every answer
-  // becomes a stream and is read back from there: a quarter of what an answer of the API costs.
+  // becomes a stream and is read back from there, piece by piece.
   const listener = getRequestListener(async (request) => compressed(request, await app.request(request)));
   const server = createServer((incoming, outgoing) => {
     incoming.headers['x-comis-peer'] = peer(incoming);

@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Writable } from 'node:stream';
 import { test, type TestContext } from 'node:test';
 import { parse } from 'csv-parse/sync';
 import readWorkbook from 'read-excel-file/node';
@@ -16,6 +17,7 @@ import { testApp, type TestApp } from '#test/app.ts';
 import { needs } from '#test/needs.ts';
 import { exportCommand } from './command.ts';
 import { slices } from './store.ts';
+import { write } from './writing.ts';
 
 type Line = Record<string, string>;
 const parsed = (text: string): Line[] => parse(text, { bom: true, columns: true }).map((line) => z.record(z.string(), z.string()).parse(line));
@@ -95,6 +97,14 @@ test('a file that breaks off in the middle has no name', async (t) => {
   const away = new Proxy(app.db, { get: (db, name) => (name === 'rows' ? () => Promise.reject(new Error('away')) : Reflect.get(db, name)) });
   await assert.rejects(exportCommand.run(['--format', 'csv', '--out', join(folder, 'a.csv')], { db: away, print: () => {}, env: {} }), /away/);
   assert.deepEqual(await readdir(folder), []);
+});
+
+test('a reader who has seen enough ends the export without a word', async () => {
+  const left = new Writable({ write(_chunk, _encoding, done) { done(Object.assign(new Error('write EPIPE'), { code: 'EPIPE', syscall: 'write' })); } });
+  async function* endless() { for (;;) yield 'x'; }
+  await write(endless(), undefined, left);
+  const full = new Writable({ write(_chunk, _encoding, done) { done(Object.assign(new Error('write EIO'), { code: 'EIO', syscall: 'write' })); } });
+  await assert.rejects(write(endless(), undefined, full), /EIO/);
 });
 
 test('for everyone: nothing private, nothing more exact than the class wants it', async (t) => {

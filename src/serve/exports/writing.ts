@@ -11,7 +11,7 @@ type Pieces = AsyncIterable<string | Uint8Array>;
 
 /** Writes to `path`, compressed when it ends in .gz, else to `screen`, which stays open. Throws Refusal when the file cannot be written. */
 export async function write(pieces: Pieces, path: string | undefined, screen: Writable): Promise<void> {
-  if (path === undefined) return pipeline(Readable.from(pieces), screen, { end: false });
+  if (path === undefined) return toScreen(pieces, screen);
   const part = `${path}.part`;
   try {
     const file = createWriteStream(part);
@@ -21,6 +21,11 @@ export async function write(pieces: Pieces, path: string | undefined, screen: Wr
     await rm(part, { force: true });
     throw isOfFiles(error) ? refuse(400, m.cannotWrite, { params: { path, why: error.code } }) : error;
   }
+}
+
+/** Whoever reads may have seen enough (`| head`): that is no trouble. */
+async function toScreen(pieces: Pieces, screen: Writable): Promise<void> {
+  await pipeline(Readable.from(pieces), screen, { end: false }).catch((error: unknown) => { if (!isOfFiles(error) || error.code !== 'EPIPE') throw error; });
 }
 
 const isOfFiles = (error: unknown): error is Error & { code: string } => error instanceof Error && 'code' in error && 'syscall' in error && typeof error.code === 'string' && /^E[A-Z]+$/.test(error.code);

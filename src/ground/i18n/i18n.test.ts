@@ -41,3 +41,17 @@ test('durations, distances and numbers, two units at most', () => {
   assert.deepEqual([distance('zh', 23.4), distance('en', 999.4), distance('en', 1449)], ['23 米', '999 m', '1.4 km']);
   assert.equal(number('zh', 20000), '20,000');
 });
+
+test('a wish for none of our languages falls back on whoever asks, also the second time', () => {
+  assert.deepEqual([negotiate('fr-FR', 'zh'), negotiate('fr-FR', 'en'), negotiate('fr-FR', 'zh'), negotiate('', 'en'), negotiate('en;q=0, zh', 'en')], ['zh', 'en', 'zh', 'en', 'zh']);
+});
+
+test('times of one minute are told apart by language and zone', () => {
+  const at = new Date('2026-11-18T01:41:20Z');
+  for (let i = 0; i < 2; i++) assert.deepEqual([clockTime('zh', 'Asia/Shanghai', at), clockTime('zh', 'America/New_York', at), fullDate('en', 'America/New_York', at), fullDate('zh', 'Asia/Shanghai', at)], ['09:41', '20:41', '17 Nov 2026', '2026年11月18日']);
+  // Within a day of now, yet of another date.
+  assert.equal(shortTime('zh', 'Asia/Shanghai', new Date('2026-11-17T15:50:00Z'), at), '11月17日 23:50');
+  assert.equal(shortTime('zh', 'Asia/Shanghai', new Date('2026-11-17T16:10:00Z'), at), '00:10');
+  // The longest day: clocks go back on 1 November in New York.
+  assert.equal(shortTime('en', 'America/New_York', new Date('2026-11-01T04:01:00Z'), new Date('2026-11-02T04:59:00Z')), '00:01');
+});

@@ -136,9 +136,9 @@ test('pages: the last month without asking, both languages, empty and impossible
   assert.doesNotMatch(en.text.replace(/<head>.*?<\/head>|lang="zh-CN"[^>]*>[^<]*|小城/gs, '').replace(/中文/g, ''), /[\u4e00-\u9fff]{2,}(?=[^<]*<\/(?:h1|h2|p|th|td|summary|label)>)/, 'no Chinese left in English');
   assert.deepEqual(await Promise.all(['/figures/2026-13', '/figures/2026-12', '/figures/x', '/api/figures/2026-13'].map(async (path) => (await text(path)).status)), [404, 404, 404, 404]);
   assert.equal((await text('/figures/2026-11?by=colour')).status, 400);
-  const csv = await text('/figures/2026-11/table.csv?by=unit');
-  assert.match(csv.text, /^\uFEFF代码,名称,受理,受理 其中公开/);
-  assert.match(csv.text, /\r\nlaw1,城管执法一中队,1,1,/);
+  const csv = new TextDecoder('utf-8', { ignoreBOM: true }).decode(await (await app.request('/figures/2026-11/table.csv?by=unit')).arrayBuffer());
+  assert.match(csv, /^\uFEFF代码,名称,受理,受理 其中公开/);
+  assert.match(csv, /\r\nlaw1,城管执法一中队,1,1,/);
   const workbook = await app.request('/figures/2026-11/table.xlsx');
   assert.equal(new TextDecoder().decode((await workbook.arrayBuffer()).slice(0, 2)), 'PK');
 });

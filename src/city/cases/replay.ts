@@ -93,8 +93,8 @@ export interface Given {
 export function givenPast(given: Given, amber: number): Replayed {
   const steps: Replayed['steps'][number][] = [];
   let state = unborn(given.opened);
-  const add = (verb: Verb, at: Date, change: Change, note: string | null = null): void => {
-    const data = { ...given.facts, ...change };
+  const add = (verb: Verb, at: Date, change: Change, facts: Record<string, unknown> = {}, note: string | null = null): void => {
+    const data = { ...given.facts, ...facts, ...change };
     state = apply(state, { at, data });
     steps.push({ step: { at, verb, role: 'system', organisation: null, actor: null, note, data: {} }, data, note, reason: given.reason, public: true });
   };
@@ -103,15 +103,15 @@ export function givenPast(given: Given, amber: number): Replayed {
   const first: Change = { nature: given.nature, class: given.class, path: [...given.path], supervision: given.supervision, command: given.command, stage: answered ? 'answering' : 'received', holder: given.supervision };
   // A case nobody was sent to has its limit as a promise; its clock never ran.
   add('receive', given.opened, answered ? { ...first, ...limit } : given.unit === null && limit ? { ...first, due: limit.due, amber: limit.amber } : first);
-  if (given.unit !== null && answered) add('consult', given.opened, { holder: given.unit, lead: given.unit });
+  if (given.unit !== null && answered) add('consult', given.opened, { holder: given.unit, lead: given.unit }, { unit: given.unit });
   if (given.unit !== null && !answered) {
     add('file', given.opened, { stage: 'filed', filed: true, holder: given.command });
-    add('dispatch', given.opened, { stage: 'handling', dispatched: true, holder: given.unit, lead: given.unit, ...limit });
+    add('dispatch', given.opened, { stage: 'handling', dispatched: true, holder: given.unit, lead: given.unit, ...limit }, { unit: given.unit });
   }
   if (given.closed) {
     const late = given.due === null ? {} : { late: given.closed > given.due };
     const running = steps.some(({ data }) => 'begin' in data) ? { end: [givenClock(given.nature)], stage_due: null, stage_amber: null } : {};
-    add(answered ? 'answer' : 'close', given.closed, { stage: 'closed', holder: null, closed: true, outcome: given.outcome, ...late, ...running }, given.note);
+    add(answered ? 'answer' : 'close', given.closed, { stage: 'closed', holder: null, closed: true, outcome: given.outcome, ...late, ...running }, {}, given.note);
   }
   return { state, steps };
 }

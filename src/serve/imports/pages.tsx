@@ -60,8 +60,8 @@ const one = page({
     const found = chosen ? await remarksOf(db, run.id, chosen.refused, chosen.kind, query.after ?? 0, PAGE + 1) : [];
     return adminPage(ctx, { title: m.runTitle(lang, { n: run.id, source: run.source }), current: '/admin/imports' }, (
       <>
-        {run.state === 'broken' && <Notice tone="stop">{m.brokenNote(lang)}</Notice>}
-        {run.trouble && <Notice tone="stop" title={m.stopped(lang)}>{run.trouble}</Notice>}
+        {run.state === 'broken' && <Notice tone="stop" icon="warn">{m.brokenNote(lang)}</Notice>}
+        {run.trouble && <Notice tone="stop" icon="warn" title={m.stopped(lang)}>{run.trouble}</Notice>}
         <Facts ctx={ctx} run={run} />
         <Card title={m.remarks(lang)} id="remarks">
           {chosen ? <Remarks lang={lang} run={run} kinds={kinds} chosen={chosen} found={found} after={query.after ?? 0} /> : <Empty icon="check" title={m.nothingToKnow(lang)}>{m.allFine(lang)}</Empty>}
@@ -104,8 +104,8 @@ function Remarks({ lang, run, kinds, chosen, found, after }: { lang: Lang; run: 
       <p class="card-p meta">{chosen.refused ? m.asRefused(lang, { remedy: remedyOf(chosen.kind)?.(lang) ?? '' }) : m.asFlagged(lang)}</p>
       <Table caption={kindWord(chosen.kind)(lang)} rows={rows} rowKey={(told) => told.id} empty={<Empty icon="list" title={m.toldBefore(lang)} />}
         columns={[
-          { head: m.colRow(lang), num: true, cell: (told) => number(lang, told.row) },
           { head: m.colCase(lang), cell: (told) => (told.number && !chosen.refused ? <a class="link" href={`/cases/${encodeURIComponent(told.number)}`}>{told.number}</a> : told.external) },
+          { head: m.colRow(lang), num: true, cell: (told) => number(lang, told.row) },
           { head: m.colField(lang), cell: (told) => told.field },
           { head: m.colValue(lang), cell: (told) => told.value },
           { head: m.colFile(lang), cell: (told) => names.get(told.file) ?? told.file.slice(0, 12) },

@@ -76,7 +76,7 @@ function Head({ asked, lang, bare }: { asked: Asked; lang: Lang; bare?: boolean 
         <div class="row row-wrap">
           <LinkButton icon="prev" href={pageHref(asked, {}, before.period.text)}>{periodWord(before.period, lang, true)}</LinkButton>
           {next && <a class="btn" href={pageHref(asked, {}, next.period.text)}><span>{periodWord(next.period, lang, true)}</span><Icon name="next" size="s" /></a>}
-          {!bare && <><LinkButton icon="load" href={pageHref(asked, {}, undefined, 'table.csv')}>{m.csv(lang)}</LinkButton><LinkButton icon="load" href={pageHref(asked, {}, undefined, 'table.xlsx')}>{m.xlsx(lang)}</LinkButton></>}
+          {!bare && <><LinkButton class="fig-file" icon="load" href={pageHref(asked, {}, undefined, 'table.csv')}>{m.csv(lang)}</LinkButton><LinkButton class="fig-file" icon="load" href={pageHref(asked, {}, undefined, 'table.xlsx')}>{m.xlsx(lang)}</LinkButton></>}
         </div>
         <nav class="fig-kinds meta" aria-label={m.others(lang)}>{wider(asked).map(({ kind, text }) => <a key={kind} class="link" href={pageHref(asked, {}, text)}>{{ year: m.toYear, quarter: m.toQuarter, month: m.toMonth }[kind](lang)}</a>)}</nav>
       </div>

@@ -7,7 +7,7 @@ export const p = messages({
   listTitle: ['大家报的事', 'What people report'],
   listLead: ['公开的上报，从新到旧。位置按类别取整，私密的不在这里。', 'Public reports, newest first. Positions are rounded by class; private ones are not here.'],
   find: ['查找', 'Find'], findHint: ['几个字、案卷号', 'Words or a number'], allClasses: ['全部类别', 'All classes'], allAreas: ['全部区域', 'All areas'],
-  stage: ['进展', 'Progress'], anyStage: ['全部', 'All'], open: ['在办', 'Open'], closed: ['办完', 'Closed'], cls: ['类别', 'Class'], area: ['区域', 'Area'], show: ['查看', 'Show'],
+  stage: ['进展', 'Progress'], anyStage: ['全部', 'All'], open: ['在办', 'Open'], closed: ['办完', 'Closed'], cls: ['类别', 'Class'], area: ['区域', 'Area'], show: ['查看', 'Show'], lateness: ['时限', 'Time limit'], anyLateness: ['不限', 'Any'], lateYes: ['超过时限', 'Missed'], lateNo: ['没有超过', 'Kept'],
   noneTitle: ['没有符合的上报', 'No report fits'], noneText: ['换个筛选，或看全部。', 'Change the filter, or see all.'], seeAll: ['看全部', 'See all'],
   firstTitle: ['还没有公开的上报', 'No public report yet'], firstText: ['看见问题，拍一张就行。', 'See a problem? Take one photo.'], reportNow: ['现在上报', 'Report now'],
   older: ['更早的', 'Older'], newest: ['回到最新', 'Newest'], pages: ['翻页', 'Pages'], mapOf: ['地图上的上报', 'Reports on the map'],

@@ -19,7 +19,7 @@ import { BeforeAfter, FileOfSteps, ReportHead, whereMap } from './report-view.ts
 import { listPublic, onePublic, type PublicRow } from './store.ts';
 import { className, publicPlace, publicTitle, stageTold, unitName } from './telling.ts';
 
-const PAGE = 30;
+const PAGE = 50;
 
 const list = page({
   path: '/reports', who: 'everyone', summary: 'Public reports', query: Filters,
@@ -87,7 +87,8 @@ function FilterForm({ ctx, tools }: { ctx: ListCtx; tools: CityTools }) {
       <Field name="q" type="search" label={p.find(lang)} placeholder={p.findHint(lang)} value={query.q} maxLength={100} />
       <Field name="class" as="select" label={p.cls(lang)} empty={p.allClasses(lang)} value={query.class} options={classes} auto />
       <Field name="area" as="select" label={p.area(lang)} empty={p.allAreas(lang)} value={query.area} options={areas} auto />
-      <div class="field"><span class="label" aria-hidden="true">&nbsp;</span><Button icon="search">{p.show(lang)}</Button></div>
+      <Field name="late" as="select" label={p.lateness(lang)} empty={p.anyLateness(lang)} value={query.late} options={[{ value: 'yes', label: p.lateYes(lang) }, { value: 'no', label: p.lateNo(lang) }]} auto />
+      <div class="field"><Button icon="search">{p.show(lang)}</Button></div>
     </form>
   );
 }

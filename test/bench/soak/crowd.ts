@@ -29,7 +29,7 @@ export function gather(city: City, visits: readonly Visit[], { people, thinking 
       const said = await visit.run(city, AbortSignal.any([over.signal, halt.signal])).catch((error: unknown) => `${visit.name}: ${error instanceof Error ? `${error.message} ${String(error.cause ?? '')}` : String(error)}`);
       busy--;
       made.set(visit.name, (made.get(visit.name) ?? 0) + 1);
-      if (said !== undefined && !over.signal.aborted) wrong.set(said.replace(/\d{3,}/g, 'n'), (wrong.get(said.replace(/\d{3,}/g, 'n')) ?? 0) + 1);
+      if (said !== undefined && !over.signal.aborted) wrong.set(said, (wrong.get(said) ?? 0) + 1);
       await pause(Math.random() * 2 * thinking);
     }
   };

@@ -26,7 +26,7 @@ const from = (): Record<string, string> => ({ 'x-forwarded-for': `10.1.${chance(
 async function ask(city: City, path: string, init: RequestInit = {}, fine: readonly number[] = [200]): Promise<string | undefined> {
   const answer = await fetch(city.url + path, { redirect: 'manual', ...init, headers: { ...from(), ...(init.headers as Record<string, string> | undefined) } });
   await answer.arrayBuffer();
-  return fine.includes(answer.status) ? undefined : `${init.method ?? 'GET'} ${path.slice(0, 120)}: ${answer.status}`;
+  return fine.includes(answer.status) ? undefined : `${answer.status} ${init.method ?? 'GET'} ${path.replace(/\?.*|\d{3,}/g, '…').slice(0, 80)}`;
 }
 
 const get = (name: string, weight: number, path: (city: City) => string, fine: readonly number[] = [200], as?: string): Visit =>
@@ -43,7 +43,7 @@ function tile(city: City): string {
 
 /** A page kept open for a while, then left without a word, as browsers leave. */
 async function live(city: City, stopped: AbortSignal): Promise<string | undefined> {
-  const leave = AbortSignal.any([stopped, AbortSignal.timeout(between(500, 8000))]);
+  const leave = AbortSignal.any([stopped, AbortSignal.timeout(500 + chance(7500))]);
   try {
     const answer = await fetch(`${city.url}/live?feed=desk`, { headers: { cookie: city.cookies['acceptor'] ?? '' }, signal: leave });
     if (answer.status !== 200 || !answer.body) return `GET /live: ${answer.status}`;

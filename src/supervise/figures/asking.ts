@@ -97,7 +97,7 @@ export function tallied(asked: Asked, { span }: Timed, table: boolean): Tally {
 /** The cut of the table, or of its total. */
 function cutOf({ facts, tools, question, by, counted, folded }: Asked, span: Span, table: boolean): Cut {
   const keys = (dim: Dim) => keysOf(facts, tools, dim, folded);
-  return { span, only: onlyOf(facts, tools, question), publicOnly: counted === 'public', rows: table ? keys(by) : undefined, cols: table && question.cols ? keys(question.cols) : undefined };
+  return { span, only: onlyOf(facts, tools, question), publicOnly: counted === 'public', rows: table ? keys(by) : undefined, cols: table && question.cols ? keys(question.cols) : undefined, countsOnly: !table };
 }
 
 /** The cut of one number of the table: the same, less everything that is not in its row and column. */

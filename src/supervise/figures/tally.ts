@@ -9,7 +9,7 @@ export interface Span { readonly from: number; readonly to: number; readonly asO
 export interface Keys { readonly column: Uint32Array | Uint16Array | Uint8Array; readonly keys: readonly (string | undefined)[] }
 
 /** What is counted: a span, which cases, and what stands in rows and columns. */
-export interface Cut { readonly span: Span; readonly only: readonly Keys[]; readonly publicOnly: boolean; readonly rows?: Keys | undefined; readonly cols?: Keys | undefined }
+export interface Cut { readonly span: Span; readonly only: readonly Keys[]; readonly publicOnly: boolean; readonly rows?: Keys | undefined; readonly cols?: Keys | undefined; /** Leaves out the times: counts of a chart need none. */ readonly countsOnly?: boolean }
 
 /** By the places of MEASURES: all cases, and those that everyone may see. `took`: seconds of handling, sorted. */
 export interface Counts { readonly n: Uint32Array; readonly open: Uint32Array; readonly took: Float64Array }
@@ -24,8 +24,8 @@ const sum = (): Sum => ({ n: new Uint32Array(MEASURES.length), open: new Uint32A
 const done = ({ n, open, took }: Sum): Counts => ({ n, open, took: Float64Array.from(took).sort() });
 export const NO_COUNTS: Counts = done(sum());
 
-const ENDED = CLOCKS.map((clock) => placeOf.get(`${clock}-ended`) ?? -1);
-const HANDLED = placeOf.get('handling-ended') ?? -1;
+/** By the place of a measure the clock whose end it counts, or -1. */
+const CLOCK_OF = Int8Array.from(MEASURES, (measure) => CLOCKS.findIndex((clock) => measure === `${clock}-ended`));
 
 /** All measures of a cut at once. */
 export function tally(facts: Facts, cut: Cut): Tally {
@@ -42,9 +42,12 @@ export function tally(facts: Facts, cut: Cut): Tally {
       last = at;
     }
     const isPublic = ((facts.columns.flags[at] ?? 0) & FLAG.public) !== 0;
-    for (const one of [total, row, cell]) if (one) count(facts, one, at, place, isPublic);
-    const clock = ENDED.indexOf(place);
-    if (clock >= 0) clocks[clock]?.push(facts.columns.took[clock]?.[at] ?? 0);
+    const clock = cut.countsOnly ? -1 : (CLOCK_OF[place] ?? -1);
+    const took = clock < 0 ? 0 : (facts.columns.took[clock]?.[at] ?? 0);
+    count(total, place, isPublic, clock, took);
+    if (row) count(row, place, isPublic, clock, took);
+    if (cell) count(cell, place, isPublic, clock, took);
+    if (clock >= 0) clocks[clock]?.push(took);
   });
   return {
     total: done(total), rows: new Map([...rows].map(([key, one]) => [key, done(one)])), clocks: clocks.map((took) => Float64Array.from(took).sort()),
@@ -53,10 +56,10 @@ export function tally(facts: Facts, cut: Cut): Tally {
 }
 
 const HANDLING = CLOCKS.indexOf('handling');
-function count(facts: Facts, one: Sum, at: number, place: number, isPublic: boolean): void {
+function count(one: Sum, place: number, isPublic: boolean, clock: number, took: number): void {
   one.n[place] = (one.n[place] ?? 0) + 1;
   if (isPublic) one.open[place] = (one.open[place] ?? 0) + 1;
-  if (place === HANDLED) one.took.push(facts.columns.took[HANDLING]?.[at] ?? 0);
+  if (clock === HANDLING) one.took.push(took);
 }
 
 /** The ids behind one number, the newest first. */

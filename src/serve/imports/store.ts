@@ -24,16 +24,17 @@ export const claimRun = (tx: Db, run: number, counts: Counts): Promise<number> =
 export const endRun = (tx: Db, run: number, end: { state: 'done' | 'stopped'; counts: Counts; trouble: string | null; now: Date }): Promise<number> => tx.run(sql`
   update serve.import_runs set state = ${end.state}, counts = ${json(end.counts)}::text::jsonb, trouble = ${end.trouble}, finished_at = ${end.now} where id = ${run} and state = 'running'`);
 
-const Found = z.object({ external: z.string().nullable(), case_id: z.number().nullable(), hash: z.string().nullable(), number: z.string() });
+const Found = z.object({ external: z.string(), number: z.string(), id: z.number().nullable(), hash: z.string().nullable(), taken: z.boolean() });
 export interface Found { readonly rows: ReadonlyMap<string, { id: number; hash: string }>; /** Numbers that cases have, of this source or not. */ readonly numbers: ReadonlySet<string> }
-/** What of these ids is in already, and which of the numbers are taken. Two walks of unique indexes. */
+/** What of these ids is in already, and which of the numbers are taken. Each is one walk of a unique index, whatever the planner knows of tables that grow under it. */
 export async function findKnown(db: Db, source: string, rows: readonly { external: string; number: string }[]): Promise<Found> {
   const found = rows.length === 0 ? [] : await db.rows(Found, sql`
-    select external, case_id, hash, number from serve.import_rows where source = ${source} and external = any(${rows.map((row) => row.external)}::text[])
-    union all select null, null, null, number from city.v_cases where number = any(${rows.map((row) => row.number)}::text[])`);
+    select x.external, x.number, r.case_id as id, r.hash, c.id is not null as taken from unnest(${rows.map((row) => row.external)}::text[], ${rows.map((row) => row.number)}::text[]) as x(external, number)
+    left join lateral (select i.case_id, i.hash from serve.import_rows i where i.source = ${source} and i.external = x.external limit 1) r on true
+    left join lateral (select v.id from city.v_cases v where v.number = x.number limit 1) c on true where r.case_id is not null or c.id is not null`);
   return {
-    rows: new Map(found.flatMap(({ external, case_id: id, hash }) => (external !== null && id !== null && hash !== null ? [[external, { id, hash }] as const] : []))),
-    numbers: new Set(found.map((row) => row.number)),
+    rows: new Map(found.flatMap(({ external, id, hash }) => (id !== null && hash !== null ? [[external, { id, hash }] as const] : []))),
+    numbers: new Set(found.flatMap((row) => (row.taken ? [row.number] : []))),
   };
 }
 

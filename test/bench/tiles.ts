@@ -86,7 +86,7 @@ async function byPostgis(db: Database, wanted: Wanted, now: Date): Promise<Bytes
       when 'handling' then case when c.signed_at is null then 'sent' else 'work' end when 'answering' then case when coalesce(c.lead, '') = '' then 'new' else 'sent' end when 'handled' then 'fed' when 'checking' then 'check' when 'checked' then 'check' else 'done' end end as sign,
       case when ${runs} then floor(extract(epoch from c.due_at))::bigint end as due, case when ${runs} then floor(extract(epoch from c.amber_at))::bigint end as amber, ST_AsMVTGeom(ST_Transform(c.public_geom, 3857), ${envelope}, 4096, 0, false) as geom
     from city.cases c where ${here} and c.class = ${wanted.class ?? ''}`;
-  const cells = sql`select cell_y::bigint * ${2 ** (zoom + 3)}::bigint + cell_x as id, n, open, late, ST_AsMVTGeom(ST_SetSRID(ST_MakePoint(mx, my), 3857), ${envelope}, 4096, 0, false) as geom from (
+  const cells = sql`select cell_y::bigint * 65536 + cell_x as id, n, open, late, ST_AsMVTGeom(ST_SetSRID(ST_MakePoint(mx, my), 3857), ${envelope}, 4096, 0, false) as geom from (
       select ${world(sql`x`, zoom + 3)} as cell_x, ${world(sql`y`, zoom + 3)} as cell_y, count(*)::int as n, (count(*) filter (where open))::int as open, (count(*) filter (where late))::int as late, avg((x - 0.5) * 40075016.68557849) as mx, avg((0.5 - y) * 40075016.68557849) as my
       from (select ${lonLat}, c.closed_at is null as open, ${runs} and c.due_at <= ${now} as late from city.cases c where ${here}) c group by 1, 2) g`;
   const { mvt } = await db.one(Made, sql`select ST_AsMVT(t, ${wanted.class === undefined ? 'cells' : 'cases'}, 4096, 'geom', 'id') as mvt from (${wanted.class === undefined ? cells : points}) t`);

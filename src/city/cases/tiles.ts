@@ -20,7 +20,7 @@ import { CLOSED, LATE, NEAR, OPEN, type CaseSet, type Wanted } from './tiles-set
 import { countNear, readNear, type NearBy } from './tiles-store.ts';
 
 /** Part of every version: changes when the same cases are written in another way. */
-const FORMAT = 'c1';
+const FORMAT = 'c2';
 const FARTHEST_IN = 18;
 const cellFields = { n: t.n, open: t.open, late: t.late, many: t.many };
 const pointFields = { class: t.class, stage: t.stage, sign: t.sign, due: t.due, amber: t.amber };

@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 /** Where the load goes and what it knows of the city. */
 export interface City {
-  readonly url: string; readonly token: string;
+  readonly url: string; readonly token: string; /** For programs that send reports. */ readonly key: string;
   readonly classes: readonly string[]; readonly areas: readonly string[]; readonly words: readonly string[]; readonly numbers: readonly string[]; readonly services: readonly string[];
   /** Session cookies by role. */
   readonly cookies: Readonly<Record<string, string>>;
@@ -76,7 +76,7 @@ const numbersOf = ({ lon, lat }: { lon: string; lat: string }) => ({ lon: Number
 
 const open311 = (city: City) => {
   const { lon, lat } = somewhere(city);
-  return ask(city, '/open311/v2/requests.json', { method: 'POST', body: new URLSearchParams({ service_code: any(city.services), lat, long: lon, description: any(city.words) }) }, [200, 201, 400, 422]);
+  return ask(city, '/open311/v2/requests.json', { method: 'POST', body: new URLSearchParams({ api_key: city.key, service_code: any(city.services), lat, long: lon, description: any(city.words) }) }, [200, 201, 400, 422]);
 };
 
 /** A wrong password: limits and refusals are part of a day. */
@@ -93,6 +93,15 @@ export const VISITS: readonly Visit[] = [
   { name: 'metrics', weight: 1, run: (city) => ask(city, '/metrics', { headers: { authorization: `Basic ${btoa(`soak:${city.token}`)}` } }) },
   { name: 'live', weight: 3, run: live }, { name: 'report with photo', weight: 1, run: report }, { name: 'report by program', weight: 1, run: byProgram }, { name: 'Open311 report', weight: 1, run: open311 }, { name: 'wrong password', weight: 1, run: wrongPassword },
 ];
+
+/** Waits until the maps of a city that has just started have read its cases, at most `minutes`. Throws when they never are. */
+export async function ready(city: City, minutes: number): Promise<void> {
+  for (const until = performance.now() + minutes * 60_000; ; await new Promise((resolve) => setTimeout(resolve, 2000))) {
+    const said = await ask(city, '/tiles/cases/12/0/0.mvt', {}, [200, 204, 404]);
+    if (said === undefined) return;
+    if (performance.now() > until) throw new Error(`the tiles are not ready after ${minutes} minutes: ${said}`);
+  }
+}
 
 /** Photos as phones send them. */
 export const somePhotos = (n: number): Promise<Uint8Array<ArrayBuffer>[]> => Promise.all(Array.from({ length: n }, async (_, i) => {

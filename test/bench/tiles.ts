@@ -79,7 +79,7 @@ const Made = z.object({ mvt: z.instanceof(Uint8Array) });
 async function byPostgis(db: Database, wanted: Wanted, now: Date): Promise<Bytes> {
   const { z: zoom, x, y } = wanted;
   const { minLon, minLat, maxLon, maxLat } = tileBox(wanted);
-  const here = sql`${shown} and c.public_geom && ST_MakeEnvelope(${minLon}::float8, ${minLat}::float8, ${maxLon}::float8, ${maxLat}::float8, 4326) and ST_X(c.public_geom) < ${maxLon}::float8 and ST_Y(c.public_geom) > ${minLat}::float8`;
+  const here = sql`${shown} and c.public_geom && ST_MakeEnvelope(${minLon}::float8, ${minLat}::float8, ${maxLon}::float8, ${maxLat}::float8, 4326) and ST_X(c.public_geom) >= ${minLon}::float8 and ST_X(c.public_geom) < ${maxLon}::float8 and ST_Y(c.public_geom) > ${minLat}::float8 and ST_Y(c.public_geom) <= ${maxLat}::float8`;
   const envelope = sql`ST_TileEnvelope(${zoom}, ${x}, ${y})`;
   const runs = sql`c.closed_at is null and c.suspended_at is null`;
   const points = sql`select c.id, c.class, c.stage, case when c.suspended_at is not null then 'paused' when c.returned and c.stage not in ('closed', 'void') then 'back' else case c.stage when 'received' then 'new' when 'verifying' then 'new' when 'filed' then 'filed'

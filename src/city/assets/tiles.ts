@@ -49,7 +49,8 @@ function countedAt(db: Db, at: TileAddress, filter: Filter) {
 function inTile(at: TileAddress, filter: Filter): Query {
   const { minLon, minLat, maxLon, maxLat } = tileBox(at);
   return all([
-    sql`geom && ST_MakeEnvelope(${minLon}::float8, ${minLat}::float8, ${maxLon}::float8, ${maxLat}::float8, 4326) and ST_X(geom) < ${maxLon}::float8 and ST_Y(geom) > ${minLat}::float8`,
+    sql`geom && ST_MakeEnvelope(${minLon}::float8, ${minLat}::float8, ${maxLon}::float8, ${maxLat}::float8, 4326)
+      and ST_X(geom) >= ${minLon}::float8 and ST_X(geom) < ${maxLon}::float8 and ST_Y(geom) > ${minLat}::float8 and ST_Y(geom) <= ${maxLat}::float8`,
     filter.state.length ? sql`state = any(${filter.state}::text[])` : sql`state <> 'removed'`, filter.class.length > 0 && sql`class = any(${filter.class}::text[])`,
   ]);
 }

@@ -70,9 +70,10 @@ export function countNear(db: Db, wanted: NearBy): Promise<NearCell[]> {
 
 const placeOf = ({ staff }: NearBy): Query => (staff ? sql`c.geom` : sql`c.public_geom`);
 
-/** Half open, so that a case stands in one tile: the west and north edges belong to it. */
+/** Half open, so that a case stands in one tile: the west and north edges belong to it. Boxes of the index are rounded outwards, so the position itself decides. */
 function inTile(wanted: NearBy): Query {
   const { minLon, minLat, maxLon, maxLat } = tileBox(wanted.at);
   const place = placeOf(wanted);
-  return all([sql`${place} && ST_MakeEnvelope(${minLon}::float8, ${minLat}::float8, ${maxLon}::float8, ${maxLat}::float8, 4326) and ST_X(${place}) < ${maxLon}::float8 and ST_Y(${place}) > ${minLat}::float8`, ...wanted.where]);
+  return all([sql`${place} && ST_MakeEnvelope(${minLon}::float8, ${minLat}::float8, ${maxLon}::float8, ${maxLat}::float8, 4326)
+    and ST_X(${place}) >= ${minLon}::float8 and ST_X(${place}) < ${maxLon}::float8 and ST_Y(${place}) > ${minLat}::float8 and ST_Y(${place}) <= ${maxLat}::float8`, ...wanted.where]);
 }

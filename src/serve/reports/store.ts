@@ -22,6 +22,8 @@ export const toldColumns = (position: Query): Query => sql`c.id, c.number, c.nat
 /** Photos of a case that belong to public steps, oldest first. */
 export const publicPhotos = sql`coalesce((select json_agg(json_build_object('id', f.id, 'role', f.role, 'at', f.at) order by f.at, f.id) from ground.files f
   where f.owner_type = 'case' and f.owner_key = c.number and f.removed_at is null and ${notInternal()}), '[]'::json)`;
+/** Whether there is one. */
+export const hasPublicPhoto = sql`exists (select 1 from ground.files f where f.owner_type = 'case' and f.owner_key = c.number and f.removed_at is null and ${notInternal()})`;
 /** Public steps, newest first. */
 export const publicSteps = sql`coalesce((select json_agg(json_build_object('id', s.id, 'at', s.at, 'verb', s.verb, 'role', s.role, 'organisation', s.organisation, 'note', s.note, 'data', s.data) order by s.id desc)
   from city.v_case_steps s where s.case_id = c.id and s.public), '[]'::json)`;

@@ -4,7 +4,7 @@ import { all, sql, type Query } from '#ground/db/index.ts';
 import { boxAround, parseBbox, parsePoint, type Bbox } from '#ground/geo/points.ts';
 import { refuse } from '#ground/http/refusal.ts';
 import { faceted, hasAny, newest, type CityTools } from '#city/cases/index.ts';
-import { publicPhotos } from '../store.ts';
+import { hasPublicPhoto } from '../store.ts';
 import { jurisdiction, natureOf } from './discovery.ts';
 import { count, decimal, degrees, list, maybe, moment } from './fields.ts';
 import { o } from './messages.ts';
@@ -90,6 +90,6 @@ function agency(tools: CityTools, name: string | undefined): Query | undefined {
 
 function photo(has: string | undefined): Query | undefined {
   if (has === undefined) return undefined;
-  const there = sql`json_array_length(${publicPhotos}) > 0 and c.stage <> 'void' and c.merged_into is null`;
+  const there = sql`${hasPublicPhoto} and c.stage <> 'void' and c.merged_into is null`;
   return has === 'true' || has === '1' ? there : sql`not (${there})`;
 }

@@ -1,6 +1,6 @@
 // Home (首页): the one page everybody begins on. Purpose: reporting is one press away; then what is mine, what happens near, how it went last month.
 //
-// How it works: public cases come from city/cases, three figures from the published view (kept ten minutes, each with its denominator), the
+// How it works: public cases come from city/cases, three figures from supervise/figures (each with its denominator and the way to all), the
 // visitor's own from panels ('home.mine'). Near means where the browser says it is, rounded to about 100 m and kept nowhere but in the address.
 // The room also answers for identities that have a page of their own: /id/case/NUMBER.
 //

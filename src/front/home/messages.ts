@@ -33,6 +33,8 @@ export const m = messages({
   limit: ['办理时限', 'The limit'],
   photoOf: ['{title} 的照片', 'Photo: {title}'],
   sums: ['{month}办得怎么样', 'How {month} went'],
+  figures: ['办理情况', 'How reports are handled'],
+  allFigures: ['全部数字', 'All figures'],
   sumsNone: ['上个月没有结案的，还算不出', 'Nothing was closed last month, so there are no figures yet.'],
   onTime: ['按期办完', 'on time'],
   ofCases: ['{n} / {all}', '{n} of {all}'],

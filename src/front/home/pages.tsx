@@ -10,7 +10,7 @@ import { Empty, Items, LinkButton, PartHead, Stat } from '#ground/pages/parts.ts
 import type { MapViewProps } from '#ground/pages/map/map-view.island.tsx';
 import { mapStart } from '#city/areas/index.ts';
 import { cityTools, countPublicCases, findPublicCases, type PublicCase } from '#city/cases/index.ts';
-import { lastMonth, percent, type Figures } from './figures.ts';
+import { glance, type Glance } from '#supervise/figures/index.ts';
 import { CaseItem, pointsOf, type Seen } from './items.tsx';
 import { m } from './messages.ts';
 import type { NearMeProps } from './near-me.island.tsx';
@@ -27,13 +27,13 @@ const Near = z.string().max(40).regex(/^-?\d{1,3}(\.\d+)?,-?\d{1,2}(\.\d+)?$/).t
 export const homeRoutes = page({
   path: '/', who: 'everyone', summary: 'Home', query: z.object({ near: Near.optional() }),
   async view(ctx) {
-    const { lang, db, site, now, query } = ctx;
+    const { lang, db, now, query } = ctx;
     const tools = await cityTools(db);
     const seen: Seen = { lang, now, tools };
     // Outside of the city there is nothing near: the whole city is shown instead.
     const near = query.near && tools.areas.locate(query.near.lon, query.near.lat) ? { ...query.near, radius: RADIUS } : undefined;
     const [found, counts, figures, mine] = await Promise.all([
-      findPublicCases(db, { limit: PINNED, near }), countPublicCases(db, { near }, new Date(now.getTime() - 7 * 86_400_000)), lastMonth(db, site.zone, now), minePanels(ctx),
+      findPublicCases(db, { limit: PINNED, near }), countPublicCases(db, { near }, new Date(now.getTime() - 7 * 86_400_000)), glance(db, now), minePanels(ctx),
     ]);
     return residentPage(ctx, {
       title: m.do(lang), page: 'home', main: 'wrap home', current: '/', description: m.sub(lang), actions: <LinkButton kind="quiet" icon="search" label={m.search(lang)} href="/search" />, footer: <Foot ctx={ctx} />,
@@ -101,23 +101,27 @@ function NearMap({ ctx, seen, near, found, counts, start }: { ctx: Ctx; seen: Se
   );
 }
 
-function Sums({ ctx: { lang, site }, figures }: { ctx: Ctx; figures: Figures }) {
-  const month = new Intl.DateTimeFormat(lang === 'zh' ? 'zh-CN' : 'en-GB', { timeZone: site.zone, month: 'long' }).format(figures.month);
+function Sums({ ctx: { lang }, figures }: { ctx: Ctx; figures: Glance | undefined }) {
+  if (!figures) return <section class="home-sums"><PartHead title={m.figures(lang)} href="/figures" more={m.allFigures(lang)} /></section>;
+  const month = new Intl.DateTimeFormat(lang === 'zh' ? 'zh-CN' : 'en-GB', { timeZone: 'UTC', month: 'long' }).format(figures.first);
   const { onTime, hours, solved } = figures;
   const counted = (one: { n: number; all: number }) => ({ n: number(lang, one.n), all: number(lang, one.all) });
   return (
     <section class="home-sums" aria-labelledby="sums">
-      <PartHead id="sums" title={m.sums(lang, { month })} />
+      <PartHead id="sums" title={m.sums(lang, { month })} href={`/figures/${figures.period}`} more={m.allFigures(lang)} />
       {figures.closed === 0 ? <p class="card card-p meta">{m.sumsNone(lang)}</p> : (
         <ul class="sums card">
-          <li><Stat value={percent(onTime) ?? '—'} unit={onTime.all ? '%' : undefined}>{m.onTime(lang)}<br />{m.ofCases(lang, counted(onTime))}</Stat></li>
-          <li><Stat value={hours.median === null ? '—' : hours.median.toFixed(1)} unit={hours.median === null ? undefined : m.hours(lang)}>{m.median(lang)}<br />{m.medianOf(lang, { all: number(lang, hours.all) })}</Stat></li>
-          <li><Stat value={percent(solved) ?? '—'} unit={solved.all ? '%' : undefined}>{m.solved(lang)}<br />{solved.all ? m.solvedOf(lang, counted(solved)) : m.noAnswer(lang)}</Stat></li>
+          <li><Stat value={percent(onTime)} unit={onTime.all ? '%' : undefined}>{m.onTime(lang)}<br />{m.ofCases(lang, counted(onTime))}</Stat></li>
+          <li><Stat value={hours.median?.toFixed(1) ?? '—'} unit={hours.median === undefined ? undefined : m.hours(lang)}>{m.median(lang)}<br />{m.medianOf(lang, { all: number(lang, hours.all) })}</Stat></li>
+          <li><Stat value={percent(solved)} unit={solved.all ? '%' : undefined}>{m.solved(lang)}<br />{solved.all ? m.solvedOf(lang, counted(solved)) : m.noAnswer(lang)}</Stat></li>
         </ul>
       )}
     </section>
   );
 }
+
+/** A share in percent with one decimal. */
+const percent = ({ n, all }: { n: number; all: number }): string => (all === 0 ? '—' : ((n / all) * 100).toFixed(1));
 
 function Foot({ ctx: { lang, site, viewer } }: { ctx: Ctx }) {
   return (

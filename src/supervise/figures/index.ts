@@ -18,4 +18,6 @@ import { listPages } from './list-page.tsx';
 import { figuresPages } from './page.tsx';
 import { figuresRoutes } from './routes.ts';
 
+export { glance, type Glance } from './glance.ts';
+
 export const figures: Room = { name: 'supervise/figures', routes: [...figuresPages, ...listPages, ...figuresRoutes], jobs: [warm, keep] };

@@ -70,7 +70,7 @@ function rowsOf(readings: readonly Reading[], seconds: number, all: number): Row
     const counted = seconds >= 1200 ? growth.high : growth.low;
     return {
       work: `${name} after ${Math.round(seconds / 60)} min`, database: 'postgresql', product: `${percent(growth.growth)} in ${OVER} min of ${mb(growth.mean)}`, baseline: `limit ${percent(allowed)}`,
-      ratio: (1 + allowed) / (1 + counted), least: 1, note: `95 %: ${bounds(growth)}; ${readings.length} readings, ${all} visits`,
+      ratio: (1 + allowed) / (1 + Math.max(0, counted)), least: 1, note: `95 %: ${bounds(growth)}; ${readings.length} readings, ${all} visits`,
     };
   };
   // What is resident also moves with how the allocator keeps pages: it has to have settled, not to stand still.

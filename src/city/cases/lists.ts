@@ -9,7 +9,7 @@ import { cityTools, type CityTools } from './context.ts';
 import { askedFor } from './finding.ts';
 import { soughtByStaff } from './seeing.ts';
 import { orderOf, queuesOf, queueWhere, type Order, type QueueName } from './queues.ts';
-import { faceted, mostUrgent, newest, type Place } from './sought.ts';
+import { faceted, hasAny, mostUrgent, newest, type Place } from './sought.ts';
 
 const moment = z.iso.datetime({ offset: true }).transform((text) => new Date(text)).optional();
 /** What stands in the address of a queue. `from` and `to`: when it was received, the end not included. `after` is where the next page begins. */
@@ -86,7 +86,7 @@ function narrowed(f: Filter, now: Date, tools: CityTools, asked: ReturnType<type
     either && asked.words !== undefined ? sql`(c.number = ${asked.number} or c.find @@ to_tsquery('simple', ${asked.words}))` : undefined,
     f.late === 'red' ? sql`c.stage_due_at < ${now} and c.closed_at is null and c.suspended_at is null` : f.late === 'amber' ? sql`c.stage_amber_at <= ${now} and c.closed_at is null and c.suspended_at is null` : undefined,
     f.photo ? sql`exists (select 1 from ground.files f where f.owner_type = 'case' and f.owner_key = c.number and f.removed_at is null)` : undefined,
-    f.returned ? sql`c.returned` : undefined, f.reopened ? sql`c.reopened > 0` : undefined, f.suspended ? sql`c.suspended_at is not null and c.closed_at is null` : undefined,
+    f.returned ? sql`${hasAny(['!open'])} and c.returned` : undefined, f.reopened ? sql`c.reopened > 0` : undefined, f.suspended ? sql`${hasAny(['!open'])} and c.suspended_at is not null` : undefined,
   ];
 }
 

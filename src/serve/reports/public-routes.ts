@@ -53,7 +53,7 @@ const geojson = route({
   async handle({ db, query, lang, now }) {
     const tools = await cityTools(db);
     const since = query.days === undefined ? undefined : new Date(now.getTime() - query.days * 86_400_000);
-    const rows = await listPublic(db, { ...wantedOf(tools, { class: query.class, stage: query.stage }, query.limit, now), bbox: readBbox(query.bbox), since });
+    const rows = await listPublic(db, { ...wantedOf(tools, { class: query.class, stage: query.stage }, query.limit, now), bbox: readBbox(query.bbox), since, photos: false });
     return new Response(JSON.stringify(publicPoints(tools, rows, now, lang)), { headers: { 'content-type': 'application/geo+json; charset=utf-8' } });
   },
 });

@@ -46,6 +46,8 @@ export interface Wanted {
   /** Missed its limit or its promise; false: did not. Judged at `now`. */
   readonly late?: boolean | undefined;
   readonly now: Date;
+  /** False for lists that show none: thousands of points would each look for theirs. */
+  readonly photos?: boolean | undefined;
   /** Place in the order: older than this. */
   readonly before?: { at: Date; id: number } | undefined;
   readonly limit: number;
@@ -53,7 +55,7 @@ export interface Wanted {
 
 /** Public reports, newest first: found as city/cases finds them, whatever narrows them. */
 export const listPublic = (db: Db, w: Wanted): Promise<PublicRow[]> => db.rows(PublicRow, sql`
-  select ${toldColumns(sql`c.public_geom`)}, ${publicPhotos} as photos from (${newestPublic(findingOf(w), w.limit)}) n join city.v_cases c on c.id = n.id
+  select ${toldColumns(sql`c.public_geom`)}, ${w.photos === false ? sql`'[]'::json` : publicPhotos} as photos from (${newestPublic(findingOf(w), w.limit)}) n join city.v_cases c on c.id = n.id
   order by c.received_at desc, c.id desc`);
 
 /** What is wanted, as city/cases finds it. */

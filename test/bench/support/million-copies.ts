@@ -1,5 +1,6 @@
 // Takes the cases of a database as its source and makes a million of them: copies weeks apart over three years, in the order of time, each with its steps,
-// clocks, happenings and report, a little way off from the original. What is open is mostly recent: in older copies a closed case of its class takes its place.
+// clocks, happenings and report, a little way off from the original. What is open is mostly recent: in older copies a closed case of its class takes its place, and what would close after today is open. The desks where open ones
+// wait are dealt out, as history knows only that they are being handled.
 import type pg from 'pg';
 import { titleOf } from '#city/cases/index.ts';
 import { searchWords } from '#ground/text/segment.ts';
@@ -21,7 +22,7 @@ export async function multiply(client: pg.Client, { cases, now, say }: Copying):
   for (const { name } of indexes) await client.query(`drop index ${name}`);
   await client.query('truncate city.cases, city.case_steps, city.case_clocks, city.happenings, city.case_counters, serve.reports, serve.report_additions, ground.links, serve.import_rows, serve.import_remarks cascade');
   await texts(client, say);
-  for (const [what, text] of COPIES) await run(what, text);
+  for (const [what, text] of COPIES) await run(what, text.replace('$1::timestamptz', `'${now.toISOString()}'::timestamptz`));
   for (const { name, def } of indexes) await run(`index ${name}`, def);
   await client.query('set session_replication_role = origin');
   await run('statistics', 'vacuum analyze');
@@ -34,7 +35,7 @@ const INDEXES = `select indexrelid::regclass::text as name, pg_get_indexdef(inde
 /** The originals beside, indexed by case; streets and cells where the city has none (fields of a few hundred metres, by position). */
 const SOURCES = `
   create temp table s_cases as select * from city.cases;
-  create unique index on s_cases (id); create index on s_cases (class, id) where closed_at is not null;
+  create unique index on s_cases (id); create index on s_cases (class, id) where closed_at is not null; create index on s_cases (id) where closed_at is null;
   create temp table s_steps as select * from city.case_steps; create index on s_steps (case_id, id);
   create temp table s_clocks as select * from city.case_clocks; create index on s_clocks (case_id);
   create temp table s_happenings as select h.*, c.id as case_id from city.happenings h join s_cases c on c.number = h.subject_key where h.subject_type = 'case'; create index on s_happenings (case_id);
@@ -52,10 +53,11 @@ async function plan(client: pg.Client, cases: number, now: Date, run: (what: str
   await client.query('create temp table m (id bigint, old bigint, k int, at timestamptz, shift interval, dx float8, dy float8, number text)');
   await run('which is a copy of which', `
     insert into m (id, old, k, at, shift, dx, dy)
-    with span as (select date_trunc('day', $2::timestamptz - max(greatest(received_at, closed_at))) as base, ceil($1::int / count(*)::float8) as copies, extract(epoch from max(received_at) - min(received_at)) / 86400 as days from s_cases),
+    with span as (select date_trunc('day', $2::timestamptz - max(received_at)) as base, ceil($1::int / count(*)::float8) as copies, extract(epoch from max(received_at) - min(received_at)) / 86400 as days from s_cases),
       copies as (select k, base - interval '7 days' * floor(k * greatest(0, 1095 - days) / greatest(1, copies - 1) / 7) as shift from span cross join lateral generate_series(0, copies::int - 1) k),
-      drawn as (select c.id, c.class, c.closed_at is null and c.received_at + copies.shift < $2::timestamptz - interval '60 days' and random() > 0.02 as forgotten, copies.k, copies.shift from s_cases c cross join copies),
-      taken as (select d.k, d.shift, coalesce(case when d.forgotten then (select o.id from s_cases o where o.class = d.class and o.closed_at is not null and o.id > d.id order by o.id limit 1) end, d.id) as old from drawn d order by d.k, d.id limit $1::int)
+      drawn as (select c.id, c.class, c.closed_at is null and c.received_at + copies.shift < $2::timestamptz - interval '60 days' and random() > 0.02 as forgotten, coalesce(c.closed_at + copies.shift > $2::timestamptz, false) as early, copies.k, copies.shift from s_cases c cross join copies),
+      taken as (select d.k, d.shift, coalesce(case when d.forgotten then (select o.id from s_cases o where o.class = d.class and o.closed_at is not null and o.id > d.id order by o.id limit 1)
+        when d.early then (select o.id from s_cases o where o.closed_at is null and o.id <= d.id order by o.id desc limit 1) end, d.id) as old from drawn d order by d.k, d.id limit $1::int)
     select row_number() over (order by c.received_at + t.shift, t.k, t.old), t.old, t.k, c.received_at + t.shift, t.shift, (random() - 0.5) * 0.0012, (random() - 0.5) * 0.001 from taken t join s_cases c on c.id = t.old`, [cases, now]);
   await run('numbers', `update m set number = to_char(at, 'YYYY') || lpad(id::text, 8, '0'); create unique index on m (id); create index on m (old, k); analyze m`);
 }
@@ -97,5 +99,14 @@ const COPIES: readonly (readonly [string, string])[] = [
   ['reports', `insert into serve.reports (case_id, code, nature, class, source, reporter, person, description, geom, accuracy_m, place, place_from, answers, lang, solved, stars, words, follows, rated_at, created_at)
     select m.id, sha256(('copy ' || m.id || ' ' || r.id)::bytea), r.nature, r.class, r.source, r.reporter, r.person, t.description, ST_Translate(r.geom, m.dx, m.dy), r.accuracy_m, r.place, r.place_from, r.answers, r.lang, r.solved, r.stars, r.words, r.follows, ${moved('r.rated_at', 'r.created_at')}
     from m join t on t.id = m.id join s_reports r on r.case_id = m.old order by m.id`],
+  ['stages of what is open', `create temp table o as select c.id, random() as luck, row_number() over (order by c.id) as n from city.cases c where c.closed_at is null;
+    update city.cases c set stage = s.stage, holder = case s.desk when 'supervision' then c.supervision when 'command' then c.command else c.lead end, signed_at = case when s.stage = 'handling' and o.n % 2 = 0 then c.received_at + interval '2 hours' end,
+      lead = case when s.step > 3 then c.lead end, units = case when s.step > 3 then c.units else '{}' end, filed_at = case when s.step > 2 then c.filed_at end, dispatched_at = case when s.step > 3 then c.dispatched_at end,
+      handled_at = case when s.step > 4 then c.received_at + interval '1 day' end, stage_due_at = g.due, stage_amber_at = g.due - interval '2 hours'
+    from o cross join lateral (select *, row_number() over () from (values (0.2, 'received', 'supervision', 1), (0.25, 'verifying', 'supervision', 2), (0.35, 'filed', 'command', 3), (0.8, 'handling', 'lead', 4), (0.9, 'handled', 'supervision', 5), (0.95, 'checking', 'supervision', 5), (1, 'checked', 'supervision', 5)) v(upto, stage, desk, step)
+        where o.luck <= v.upto limit 1) s cross join lateral (select $1::timestamptz + interval '1 hour' * (o.n % 97 - 30) as due) g
+    where c.id = o.id and not exists (select 1 from s_cases where closed_at is null and stage <> 'handling')`],
+  ['reports of those that had none', `insert into serve.reports (case_id, code, nature, class, source, reporter, description, geom, place, created_at)
+    select c.id, sha256(('case ' || c.id)::bytea), c.nature, c.class, c.source, 'anonymous', c.description, c.geom, c.place, c.received_at from city.cases c where not exists (select 1 from s_reports)`],
   ['sequences', `select setval('city.cases_id_seq', (select max(id) from city.cases)), setval('city.case_steps_id_seq', (select max(id) from city.case_steps))`],
 ];

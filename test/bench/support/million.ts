@@ -3,20 +3,20 @@
 // and every description (million-words.ts), since Boston published none. Steps of a copy keep, inside their data, the moments of the case they were copied from.
 import { existsSync } from 'node:fs';
 import pg from 'pg';
+import { migrationFolders } from '#app';
 import { openDatabase, migrate, type Database } from '#ground/db/index.ts';
 import { readPackage, seedPackage } from '#city/package/index.ts';
 import { Mapping } from '#serve/imports/contract.ts';
 import { openFiles } from '#serve/imports/files.ts';
 import { runImport } from '#serve/imports/running.ts';
 import { BOSTON, bostonPackage, INCIDENTS, incidents } from '#test/boston.ts';
-import { everyMigration } from '#test/database.ts';
 import { loadDemoHistory } from '../../../demo-city/load.ts';
 import { benchCluster, withDatabase } from './cluster.ts';
 import { withDesks } from './million-city.ts';
 import { multiply } from './million-copies.ts';
 
 /** Another one makes the database anew. */
-const VERSION = 'v1';
+const VERSION = 'v2';
 const CASES = 1_000_000;
 
 export type Say = (line: string) => void;
@@ -41,7 +41,7 @@ export async function millionDatabase(say: Say = (line) => process.stderr.write(
     await admin.end();
   }
   const db = await openDatabase({ url, poolSize: 2 });
-  try { await migrate(db, await everyMigration()); } finally { await db.close(); }
+  try { await migrate(db, [...migrationFolders]); } finally { await db.close(); }
   return url;
 }
 
@@ -55,7 +55,7 @@ async function connected(url: string): Promise<pg.Client> {
 async function make(url: string, cases: number, say: Say): Promise<void> {
   const db = await openDatabase({ url, poolSize: 4 });
   try {
-    await migrate(db, await everyMigration());
+    await migrate(db, [...migrationFolders]);
     await (existsSync(INCIDENTS) ? boston(db, say) : demo(db, say));
   } finally {
     await db.close();

@@ -1,6 +1,6 @@
 // What a new database is filled with: the demo city, or the package given by --city. A database that holds a city is left as it is.
 import type { Config } from '#ground/config/index.ts';
-import type { Database } from '#ground/db/index.ts';
+import { sql, type Database } from '#ground/db/index.ts';
 import { join } from 'node:path';
 import { openFiles } from '#ground/files/index.ts';
 import { areaIndex } from '#city/areas/index.ts';
@@ -30,6 +30,8 @@ async function loadPast(db: Database, config: Config): Promise<void> {
       print(m.pastLoaded(lang, { done, of }));
     },
   });
+  // Plans for these tables are made from now on, not when somebody gets round to it.
+  await db.run(sql`analyze`);
 }
 
 /** The package in `dir`; refused with every problem named, and nothing is written then. */

@@ -1,6 +1,6 @@
 // A run: batch after batch, one prepared while the one before is written. Every batch is a transaction that also moves the counts of the run, so whatever
 // ends the program ends between two batches, and the next run goes on where this one stopped.
-import type { Db } from '#ground/db/index.ts';
+import { sql, type Db } from '#ground/db/index.ts';
 import { audit } from '#ground/audit/index.ts';
 import { refuse } from '#ground/http/refusal.ts';
 import { cityTools } from '#city/cases/index.ts';
@@ -28,6 +28,8 @@ export interface Asked {
 export interface Ran { readonly run: number | undefined; readonly counts: Counts; /** The file that could not be read on: what came before it is in. */ readonly trouble: FileTrouble | undefined }
 
 const BATCH = 2000;
+/** So many new cases change what the tables are like. */
+const MANY = 5000;
 
 /** Refuses (422) a mapping that names what the city lacks, (409) when another run of the source takes over in the middle. */
 export async function runImport(db: Db, asked: Asked): Promise<Ran> {
@@ -39,6 +41,8 @@ export async function runImport(db: Db, asked: Asked): Promise<Ran> {
   const counts = noCounts();
   const trouble = await readAll(db, asked, source, counts);
   if (run !== undefined) await finish(db, run, asked, counts, trouble);
+  // Lists are planned by what the tables hold now, not by what they held before.
+  if (run !== undefined && counts.new >= MANY) await db.run(sql`analyze`);
   return { run, counts, trouble };
 }
 

@@ -9,12 +9,12 @@ const CHECKPOINT_MS = 5 * 60_000;
 const PATIENCE_MS = 60_000;
 
 const LOG_BYTES = 'select pg_wal_lsn_diff(pg_current_wal_lsn(), redo_lsn) from pg_control_checkpoint()';
-// The thresholds of PostgreSQL's own autovacuum.
+// The thresholds of PostgreSQL's own autovacuum. Its counters end with the process, so a table that was filled and never looked at (reltuples -1) is due too.
 const DUE_TABLE = `
   select format('%s %I.%I', case when dead then 'vacuum analyze' else 'analyze' end, schemaname, relname)
-  from (select *, n_dead_tup > 50 + 0.2 * n_live_tup as dead from pg_stat_user_tables) t
-  where dead or n_mod_since_analyze > 50 + 0.1 * n_live_tup
-  order by dead desc, n_dead_tup desc, n_mod_since_analyze desc limit 1`;
+  from (select t.*, n_dead_tup > 50 + 0.2 * n_live_tup as dead, c.reltuples < 0 and c.relpages = 0 and pg_relation_size(c.oid) > 0 as unseen from pg_stat_user_tables t join pg_class c on c.oid = t.relid) t
+  where dead or unseen or n_mod_since_analyze > 50 + 0.1 * n_live_tup
+  order by unseen desc, dead desc, n_dead_tup desc, n_mod_since_analyze desc limit 1`;
 
 /** Looks every `every` milliseconds what is due; returns a function that stops it. */
 export function housekeeping(wire: Wire, every = 10_000): () => void {

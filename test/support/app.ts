@@ -1,8 +1,10 @@
 // The whole application in a test: a fresh database, the small city, a clock that stands still, jobs by hand, and sessions for everyone.
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { house as whole, migrationFolders, rooms } from '#app';
 import { standingClock } from '#ground/clock/index.ts';
 import { readConfig } from '#ground/config/index.ts';
@@ -11,6 +13,7 @@ import type { App } from '#ground/http/app.ts';
 import type { Ground } from '#ground/http/context.ts';
 import { beginSession } from '#ground/identity/index.ts';
 import type { heldJobs } from '#ground/jobs/index.ts';
+import type { Room } from '#ground/room.ts';
 import { openHouse, type Opened } from '#ground/start.ts';
 import { freshDatabase, freshEmbedded } from './database.ts';
 import { seedSmallCity } from './small-city.ts';
@@ -31,16 +34,19 @@ export interface TestApp {
 /** Wednesday 18 November 2026, 09:41 in the city: a working day. */
 export const START = new Date('2026-11-18T09:41:00+08:00');
 
-export async function testApp(t: TestContext, options: { embedded?: boolean; env?: Record<string, string>; now?: Date } = {}): Promise<TestApp> {
+/** `rooms`: tried along with the house before app.ts names them; their migrations lie in their folder. */
+export async function testApp(t: TestContext, options: { embedded?: boolean; env?: Record<string, string>; now?: Date; rooms?: readonly Room[] } = {}): Promise<TestApp> {
+  const added = (options.rooms ?? []).filter((room) => !rooms.some((one) => one.name === room.name));
+  const migrations = [...migrationFolders, ...added.map((room) => ({ room: room.name, dir: fileURLToPath(new URL(`../../src/${room.name}/migrations/`, import.meta.url)) })).filter(({ dir }) => existsSync(dir))];
   const folder = await mkdtemp(join(tmpdir(), 'comis-app-'));
   // Hooks run in the order they were given: the house closes before its database does.
   const opened: Opened[] = [];
   t.after(async () => { for (const one of opened) await one.close(); await rm(folder, { recursive: true, force: true }); });
-  const db = options.embedded ? await freshEmbedded(t, { migrate: migrationFolders }) : await freshDatabase(t, { migrate: migrationFolders });
+  const db = options.embedded ? await freshEmbedded(t, { migrate: migrations }) : await freshDatabase(t, { migrate: migrations });
   const clock = standingClock(options.now ?? START);
   const people = await seedSmallCity(db, clock.now());
   const config = readConfig({ DATA_DIR: folder, LOG: 'quiet', WRITES_PER_MINUTE: '100000', ...options.env });
-  const house = await openHouse(db, config, whole, { baseUrl: 'http://localhost', clock, jobs: 'held', pollMs: 3_600_000, print: (line) => t.diagnostic(line) });
+  const house = await openHouse(db, config, { ...whole, rooms: [...rooms, ...added], migrations }, { baseUrl: 'http://localhost', clock, jobs: 'held', pollMs: 3_600_000, print: (line) => t.diagnostic(line) });
   opened.push(house);
   const { app, ground } = house;
   const tokens = new Map<string, string>();
@@ -69,7 +75,7 @@ export async function testApp(t: TestContext, options: { embedded?: boolean; env
       return text === '' ? undefined : JSON.parse(text);
     },
     async settle() {
-      const jobs = rooms.flatMap((room) => room.jobs ?? []);
+      const jobs = ground.rooms.flatMap((room) => room.jobs ?? []);
       for (let i = 0; i < 3; i++) {
         await ground.pump.settle();
         await (ground.jobs as ReturnType<typeof heldJobs>).runAll(ground, jobs);

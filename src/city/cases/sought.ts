@@ -116,10 +116,12 @@ export function mostUrgent(l: Pick<Listing, 'led' | 'filters' | 'after' | 'limit
  */
 function staged(ways: { walked: Query; recent?: Query; whole: Query }, order: Query, limit: number): Query {
   const full = (name: Query) => sql`(select count(*) from ${name}) >= ${limit}`;
+  // True everywhere, and never in a parallel worker: the workers of a way that is not taken would be started before it is known.
+  const alone = sql`pg_backend_pid() > 0`;
   const [walked, recent] = [full(sql`walked`), full(sql`recent`)];
   return sql`with walked as materialized (${ways.walked} limit ${limit}),
-    ${ways.recent ? sql`recent as materialized (${ways.recent} and not ${walked}),` : sql``}
-    whole as materialized (${ways.whole} and not ${walked} ${ways.recent ? sql`and not ${recent}` : sql``})
+    ${ways.recent ? sql`recent as materialized (${ways.recent} and ${alone} and not ${walked}),` : sql``}
+    whole as materialized (${ways.whole} and ${alone} and not ${walked} ${ways.recent ? sql`and not ${recent}` : sql``})
     select * from (select * from walked where ${walked} ${ways.recent ? sql`union all select * from recent where ${recent}` : sql``} union all select * from whole) found ${order} limit ${limit}`;
 }
 

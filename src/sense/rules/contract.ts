@@ -105,7 +105,7 @@ export type Fact = z.output<typeof Fact>;
 /** Why a decision was made: each condition with its values, limits, times and observations. */
 export const Trace = z.object({
   at: z.number(), join: z.enum(['all', 'any']), facts: z.array(Fact), clearing: z.boolean(),
-  why: z.enum(['met', 'level', 'time', 'window', 'over', 'person', 'case']), until: z.number().nullish(), late: z.number(), duplicates: z.number(), ahead: z.number(),
+  why: z.enum(['met', 'level', 'time', 'window', 'over', 'person', 'case']), until: z.number().nullish(), /** Of the case that ended. */ number: z.string().nullish(), late: z.number(), duplicates: z.number(), ahead: z.number(),
 });
 export type Trace = z.output<typeof Trace>;
 

@@ -17,14 +17,14 @@ export function judge({ rule, leaves }: Judged, state: State, at: number, seen: 
   const over = rule.clear ? holds(rule.clear, leaves, state.cells, at, leavesOf(rule.when).length) : !truth;
   state.met = truth;
   const say = (what: What, severity: Severity, why: Trace['why'], clearing = false, until: number | null = null): Decision => ({ what, at, severity, seen, trace: traced(rule, state, at, why, clearing, until) });
-  return state.open ? stays(rule, state, at, { truth, over }, env, say) : begins(rule, state, at, truth, env, say);
+  return state.open ? stays(rule, state, at, { truth, over }, env, say) : begins(rule, state, at, { truth, fromValue: seen !== null }, env, say);
 }
 
 type Say = (what: What, severity: Severity, why: Trace['why'], clearing?: boolean, until?: number | null) => Decision;
 
-function begins(rule: Definition, state: State, at: number, truth: boolean, env: Env, say: Say): Decision[] {
+function begins(rule: Definition, state: State, at: number, { truth, fromValue }: { truth: boolean; fromValue: boolean }, env: Env, say: Say): Decision[] {
   if (!truth) { state.muted = false; return []; }
-  if (!opens(rule.schedule, at, env)) return [];
+  if (!opens(rule.schedule, at, env) || (!fromValue && isStale(rule, state, at))) return [];
   const severity = severityNow(rule, state);
   if (state.quiet !== null && at < state.quiet) {
     if (state.muted) return [];
@@ -71,8 +71,8 @@ export function dueAt({ rule, leaves }: Judged, state: State, env: Env): number 
   const moments = leaves.flatMap((leaf, i) => { const cell = state.cells[i]; return cell ? (changesAt(leaf, cell, at) ?? []) : []; });
   if (state.open?.escalateAt) moments.push(state.open.escalateAt);
   if (state.open?.clearSince && !state.open.cleared) moments.push(state.open.clearSince + rule.clearFor * 1000);
-  // Met, but not allowed to raise yet.
-  if (!state.open && state.met && state.quiet !== null && state.quiet > at) moments.push(state.quiet);
+  // Met, but not allowed to raise yet. After a pause only silence is raised by the clock; everything else waits for a value that still shows it.
+  if (!state.open && state.met && state.quiet !== null && state.quiet > at && leaves.some((leaf) => leaf.kind === 'silence')) moments.push(state.quiet);
   if (!state.open && state.met && !opens(rule.schedule, at, env)) moments.push(nextMinute(at));
   const later = moments.filter((moment) => moment > at);
   return later.length ? Math.min(...later) : null;
@@ -80,7 +80,7 @@ export function dueAt({ rule, leaves }: Judged, state: State, env: Env): number 
 
 /** Cells for every condition; silence counts from when the rule began to watch. */
 export function prepare(leaves: readonly Leaf[], state: State): void {
-  for (let i = state.cells.length; i < leaves.length; i++) { const leaf = leaves[i]; if (leaf) state.cells.push(blank(leaf, state.to)); }
+  for (let i = state.cells.length; i < leaves.length; i++) { const leaf = leaves[i]; if (leaf) state.cells.push(blank(leaf, state.most)); }
 }
 
 function holds(tree: Condition, leaves: readonly Leaf[], cells: readonly Cell[], at: number, start: number): boolean {
@@ -89,6 +89,12 @@ function holds(tree: Condition, leaves: readonly Leaf[], cells: readonly Cell[],
   const each = tree.of.map((one) => { const truth = holds(one, leaves, cells, at, next); next += leavesOf(one).length; return truth; });
   return (tree.join === 'all' ? each.every(Boolean) : each.some(Boolean)) !== tree.not;
 }
+
+/** The clock raises nothing on values that are old. */
+const isStale = (rule: Definition, state: State, at: number): boolean => leavesOf(rule.when).some((leaf, i) => {
+  const last = state.cells[i]?.last;
+  return leaf.kind !== 'silence' && last !== null && last !== undefined && at - last > ('gap' in leaf ? leaf.gap : leaf.within) * 1000;
+});
 
 /** The severity of the value of the first threshold: the highest step of the ladder it is past. */
 function severityNow(rule: Definition, state: State): Severity {

@@ -44,14 +44,14 @@ export const State = z.object({
 });
 export type State = z.output<typeof State>;
 
-/** A key that nothing was heard of yet, watched from `at` on. */
-export const fresh = (version: number, at: number): State => ({ version, to: at, most: at, waiting: [], cells: [], open: null, quiet: null, muted: false, met: false, seen: {}, late: 0, duplicates: 0, ahead: 0 });
+/** A key that nothing was heard of yet, watched from `at` on: silence counts from then, but no value is late. */
+export const fresh = (version: number, at: number): State => ({ version, to: Number.MIN_SAFE_INTEGER, most: at, waiting: [], cells: [], open: null, quiet: null, muted: false, met: false, seen: {}, late: 0, duplicates: 0, ahead: 0 });
 
-/** The first version of a state before any value: `to` lies before everything, so that history is not late. */
+/** The same where time has not begun either. */
 export const unheard = (version: number): State => fresh(version, Number.MIN_SAFE_INTEGER);
 
 /** A new version of a rule begins to measure anew, but the alarm that is open stays the same one. */
-export const carried = (state: State, version: number): State => (state.version === version ? state : { ...fresh(version, state.to), most: state.most, open: state.open && { ...state.open, clearSince: null }, quiet: state.quiet });
+export const carried = (state: State, version: number): State => (state.version === version ? state : { ...fresh(version, state.most), to: state.to, open: state.open && { ...state.open, clearSince: null }, quiet: state.quiet });
 
 /** Acknowledged by somebody: no longer escalated by time. */
 export const acknowledged = (state: State): State => (state.open ? { ...state, open: { ...state.open, acknowledged: true, escalateAt: null } } : state);

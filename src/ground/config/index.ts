@@ -22,6 +22,7 @@ export const SETTINGS = {
   WRITES_PER_MINUTE: { shape: z.coerce.number().int().min(1).default(60), about: 'Forms and API writes allowed from one address in a minute without an API key.' },
   KEY_WRITES_PER_MINUTE: { shape: z.coerce.number().int().min(1).default(6000), about: 'API writes allowed with one key in a minute.' },
   SIGN_INS_PER_HOUR: { shape: z.coerce.number().int().min(1).default(30), about: 'Failed sign-ins allowed for one address or one account in an hour.' },
+  STA_OPEN_WRITE: { shape: flag.default(false), about: 'on: anybody writes to the sensors (SensorThings) without a key and without a limit. For conformance suites on an empty city (`start --empty`), never for one that runs.' },
   METRICS_TOKEN: { shape: z.string().min(16, 'must have at least 16 characters').optional(), about: 'Opens /metrics to whoever sends this as the password of basic authentication; without it the address does not exist.' },
   SESSION_DAYS: { shape: z.coerce.number().min(0.01).max(365).default(30), about: 'How long a resident stays signed in; desks stay 12 hours.' },
 } as const;

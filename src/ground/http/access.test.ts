@@ -8,7 +8,8 @@ import { beginSession, createPerson, grant, issueKey } from '../identity/index.t
 import { Limits } from './access.ts';
 import { formPost, groundHouse, jsonPost, NOW, type GroundHouse } from './house.fixture.ts';
 import { Refusal } from './refusal.ts';
-import { page, route, see } from './route.ts';
+import { REMEMBERED_MS, rememberedViewerOfKey } from './keys.ts';
+import { page, Raw, route, see } from './route.ts';
 
 const Ok = z.object({ person: z.string().nullable() });
 const answer = async ({ viewer }: { viewer: { person: string | undefined } }) => ({ person: viewer.person ?? null });
@@ -17,6 +18,8 @@ const routes = [
   route({ method: 'POST', path: '/open/notes', who: 'everyone', summary: 'Open note', body: z.object({}), answer: Ok, open: true, handle: answer }),
   route({ method: 'GET', path: '/api/mine', who: 'signed-in', summary: 'Mine', answer: Ok, handle: answer }),
   route({ method: 'GET', path: '/api/desk', who: ['acceptor'], summary: 'Desk', answer: Ok, handle: answer }),
+  route({ method: 'GET', path: '/open/often', who: 'everyone', summary: 'Asked often', answer: Ok, open: true, frequent: true, handle: answer }),
+  route({ method: 'POST', path: '/open/flood', who: 'everyone', summary: 'Unlimited', body: Raw, takes: ['raw'], answer: z.object({ n: z.number(), type: z.string() }), open: true, unlimited: () => true, handle: async ({ body }) => ({ n: body.bytes.length, type: body.type }) }),
   route({ method: 'GET', path: '/open/mine', who: 'everyone', summary: 'Open, reads no cookie', answer: Ok, open: true, handle: answer }),
   ...page({ path: '/desk', who: ['acceptor'], summary: 'Desk page', view: async () => h('p', {}, 'desk'), submit: async () => see('/desk') }),
 ];
@@ -88,6 +91,29 @@ test('API keys: a wrong one is refused everywhere, an ended one too; it wins ove
   assert.equal((await house.ask('/open/mine', { headers: { 'x-api-key': 'nonsense' } })).status, 401, 'also where nobody needs one');
   await house.db.run(sql`update ground.identity_keys set ended_at = ${NOW}`);
   assert.equal((await house.ask('/api/desk', { headers: { 'x-api-key': key } })).status, 401);
+});
+
+test('a key is remembered where it is asked for often: one statement for many, none for a wrong one, and no longer than some seconds', async (t) => {
+  if (!needs(t, 'postgres')) return;
+  const house = await groundHouse(t, { routes });
+  const { person } = await withPerson(house, 'acceptor');
+  const key = await issueKey(house.db, person, 'test');
+  const { count } = house.db.statements;
+  const viewers = await Promise.all(Array.from({ length: 20 }, () => rememberedViewerOfKey(house.db, key, NOW)));
+  assert.deepEqual([house.db.statements.count - count, new Set(viewers.map((viewer) => viewer?.person))], [1, new Set([person])]);
+  for (let i = 0; i < 3; i++) assert.equal(await rememberedViewerOfKey(house.db, 'nonsense', NOW), undefined);
+  await house.db.run(sql`update ground.identity_keys set ended_at = ${NOW}`);
+  assert.equal((await house.ask('/open/often', { headers: { 'x-api-key': key } })).status, 200, 'for now');
+  t.mock.method(performance, 'now', () => REMEMBERED_MS + 1e9);
+  assert.equal((await house.ask('/open/often', { headers: { 'x-api-key': key } })).status, 401);
+});
+
+test('a raw body comes as it is, bounded; a route without a limit of writes takes a flood', async (t) => {
+  if (!needs(t, 'postgres')) return;
+  const house = await groundHouse(t, { routes }, { WRITES_PER_MINUTE: '2' });
+  const post = async (body: Uint8Array<ArrayBuffer>, type: string) => house.ask('/open/flood', { method: 'POST', body, headers: { 'content-type': type } });
+  for (let i = 0; i < 5; i++) assert.deepEqual(await (await post(new Uint8Array([0, 255, i]), 'Multipart/Mixed; boundary=AbC')).json(), { n: 3, type: 'multipart/mixed; boundary=AbC' });
+  assert.equal((await post(new Uint8Array(17 * 1_048_576), 'x/y')).status, 413);
 });
 
 test('sessions end with their time, with their person, and with a sign-out', async (t) => {

@@ -4,7 +4,7 @@ import type { Ctx, Ground } from './context.ts';
 import { explain } from './explain.ts';
 import { m } from './messages.ts';
 import { Refusal, refuse } from './refusal.ts';
-import type { Route } from './route.ts';
+import type { Raw, Route } from './route.ts';
 
 export type Fields = Record<string, unknown>;
 
@@ -38,6 +38,7 @@ function checked(shape: z.ZodType, raw: unknown, status: 400 | 422): unknown {
 /** The body as plain fields or as JSON, by its content type; bounded in size before anything is read into memory. */
 export async function readBody(route: Route, request: Request, ground: Ground): Promise<unknown> {
   if (!route.body) return undefined;
+  if (route.takes.includes('raw')) return rawBody(request);
   const type = (request.headers.get('content-type') ?? '').toLowerCase();
   const limit = type.startsWith('multipart/') ? ground.config.UPLOAD_MB * 6 : 2;
   if (Number(request.headers.get('content-length') ?? 0) > limit * 1_048_576) throw refuse(413, m.bodyTooLarge, { params: { max: limit } });
@@ -47,6 +48,16 @@ export async function readBody(route: Route, request: Request, ground: Ground): 
   if (/^application\/([\w.-]+\+)?json/.test(type) && route.takes.includes('json')) return json(text);
   if (text === '' && type === '') return {};
   throw refuse(415, m.badType, { params: { type: type.slice(0, 80) || '—' } });
+}
+
+/** Largest body that is taken as it comes, in MB. */
+const RAW_MB = 16;
+
+async function rawBody(request: Request): Promise<Raw> {
+  if (Number(request.headers.get('content-length') ?? 0) > RAW_MB * 1_048_576) throw refuse(413, m.bodyTooLarge, { params: { max: RAW_MB } });
+  // Boundaries are written in capitals too.
+  const type = (request.headers.get('content-type') ?? '').replace(/^[^;]*/, (name) => name.trim().toLowerCase());
+  return { bytes: await bounded(request, RAW_MB), type };
 }
 
 async function multipart(request: Request, limit: number): Promise<Fields> {
@@ -66,7 +77,7 @@ async function decoded(request: Request, limit: number): Promise<string> {
 }
 
 /** The whole body, stopped at `limit` MB even when its length was not told. */
-async function bounded(request: Request, limit: number): Promise<Uint8Array> {
+async function bounded(request: Request, limit: number): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {

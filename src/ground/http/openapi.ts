@@ -22,6 +22,8 @@ export function openapi(routes: readonly Route[], info: { title: string; version
 
 const PROBLEM = { type: 'object', description: 'RFC 9457', required: ['type', 'title', 'status'], properties: { type: { type: 'string' }, title: { type: 'string' }, status: { type: 'integer' }, errors: { type: 'array', items: { type: 'object', properties: { field: { type: 'string' }, detail: { type: 'string' } } } } } };
 
+const MEDIA = { json: 'application/json', form: 'application/x-www-form-urlencoded', raw: '*/*' } as const;
+
 function operation(route: Route): Json {
   const answer = route.answer ? { description: 'OK', content: { 'application/json': { schema: schemaOf(route.answer, 'output') } } } : { description: 'OK' };
   const refused = { description: 'Refused', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } };
@@ -30,7 +32,7 @@ function operation(route: Route): Json {
     'x-who': typeof route.who === 'string' ? route.who : [...route.who],
     security: route.who === 'everyone' ? [{}] : [{ key: [] }, { session: [] }],
     parameters: [...parameters(route.path, route.params, 'path'), ...parameters(route.path, route.query, 'query')],
-    ...(route.body ? { requestBody: { required: true, content: Object.fromEntries(route.takes.map((t) => [t === 'json' ? 'application/json' : 'application/x-www-form-urlencoded', { schema: schemaOf(route.body, 'input') }])) } } : {}),
+    ...(route.body ? { requestBody: { required: true, content: Object.fromEntries(route.takes.map((t) => [MEDIA[t], t === 'raw' ? {} : { schema: schemaOf(route.body, 'input') }])) } } : {}),
     responses: { [String(route.status)]: answer, ...(route.form === 'problem' ? { '4XX': refused } : {}) },
   };
 }

@@ -2,6 +2,7 @@
 // and from that come the handler, the OpenAPI entry, the checks of every field and the table of permissions.
 import type { VNode } from 'preact';
 import { z } from 'zod';
+import type { Config } from '../config/index.ts';
 import type { Role } from '../identity/roles.ts';
 import type { AnyCtx, Ctx, FormState } from './context.ts';
 
@@ -23,10 +24,14 @@ export interface Route {
   readonly body: z.ZodType | undefined;
   readonly answer: z.ZodType | undefined;
   readonly status: number;
-  /** Media types of the body: 'json' and 'form' (urlencoded and multipart) unless said. */
-  readonly takes: readonly ('json' | 'form')[];
+  /** Media types of the body: 'json' and 'form' (urlencoded and multipart) unless said. 'raw': whatever it is, as it came (`Raw`). */
+  readonly takes: readonly Takes[];
   /** An open interface for other people's programs and pages: CORS for any origin, no cookies read. */
   readonly open: boolean;
+  /** Called many times a second by the same program: whose its key is is remembered for some seconds, so that a key taken back still opens it that long. */
+  readonly frequent: boolean;
+  /** True where the operator has lifted the limit of writes for it. */
+  readonly unlimited: ((config: Config) => boolean) | undefined;
   /** Not in OpenAPI: pages and their forms. */
   readonly page: boolean;
   /** Present on a page's POST: shows the page again with what was typed and what is wrong. */
@@ -35,12 +40,17 @@ export interface Route {
   handle(ctx: AnyCtx): Promise<unknown>;
 }
 
+export type Takes = 'json' | 'form' | 'raw';
+/** A body as it came: its bytes, and its content type in lower case up to the parameters, which stay as they are ('' when it told none). */
+export const Raw = z.object({ bytes: z.instanceof(Uint8Array), type: z.string() });
+export type Raw = z.output<typeof Raw>;
+
 type Out<S> = S extends z.ZodType ? z.output<S> : undefined;
 
 interface RouteSpec<P extends z.ZodType | undefined, Q extends z.ZodType | undefined, B extends z.ZodType | undefined, A extends z.ZodType | undefined> {
   method: Method; path: `/${string}`; who: Who; summary: string; about?: string;
   params?: P; query?: Q; body?: B; answer?: A; status?: number;
-  takes?: readonly ('json' | 'form')[]; open?: boolean; errors?: ErrorForm;
+  takes?: readonly Takes[]; open?: boolean; frequent?: boolean; unlimited?: (config: Config) => boolean; errors?: ErrorForm;
   handle(ctx: Ctx<Out<P>, Out<Q>, Out<B>>): Promise<Response | (A extends z.ZodType ? z.input<A> : unknown)>;
 }
 
@@ -49,7 +59,7 @@ export function route<P extends z.ZodType | undefined = undefined, Q extends z.Z
   return {
     method: spec.method, path: spec.path, who: spec.who, summary: spec.summary, about: spec.about, form: spec.errors ?? 'problem',
     params: spec.params, query: spec.query, body: spec.body, answer: spec.answer, status: spec.status ?? (spec.answer ? 200 : 204),
-    takes: spec.takes ?? ['json', 'form'], open: spec.open ?? false, page: false, again: undefined,
+    takes: spec.takes ?? ['json', 'form'], open: spec.open ?? false, frequent: spec.frequent ?? false, unlimited: spec.unlimited, page: false, again: undefined,
     handle: spec.handle,
   };
 }
@@ -67,7 +77,7 @@ interface PageSpec<P extends z.ZodType | undefined, Q extends z.ZodType | undefi
 export function page<P extends z.ZodType | undefined = undefined, Q extends z.ZodType | undefined = undefined, B extends z.ZodType | undefined = undefined>(spec: PageSpec<P, Q, B>): Route[] {
   const common = {
     path: spec.path, who: spec.who, summary: spec.summary, about: undefined, form: 'page' as const, params: spec.params, query: spec.query,
-    answer: undefined, status: 200, takes: ['form'] as const, open: false, page: true,
+    answer: undefined, status: 200, takes: ['form'] as const, open: false, frequent: false, unlimited: undefined, page: true,
   };
   const view = spec.view as (ctx: AnyCtx, form: FormState) => Promise<VNode | Response>;
   const get: Route = { ...common, method: 'GET', body: undefined, again: undefined, handle: (ctx) => view(ctx, { values: {}, errors: {}, problem: undefined }) };

@@ -1,6 +1,7 @@
 // The entities of SensorThings 1.1 (OGC 18-088 §8.2) as data: which properties and relations they have, and where those stand in the tables.
 // Everything that reads or writes entities goes by this, so that a path, an $expand and a filter mean the same.
-import { sql, type Query } from '#ground/db/index.ts';
+import { all, sql, type Query } from '#ground/db/index.ts';
+import { SEEN } from './seen.ts';
 
 export type PropertyType = 'text' | 'json' | 'time' | 'interval' | 'geometry' | 'result' | 'number';
 export interface Property {
@@ -127,6 +128,12 @@ const ENTITIES: readonly EntityType[] = [
     relations: [many('Observations', 'Observations', (f, o) => sql`${o}.feature_id = ${f}.id`)],
   },
 ];
+
+/** Who is reading: everything, or only what hangs on things that are public. */
+export type Sees = 'all' | 'public';
+
+/** True of a row that belongs to the set and may be seen. */
+export const kept = (entity: EntityType, alias: Query, sees: Sees): Query => all([entity.where?.(alias), sees === 'public' && SEEN[entity.set](alias)]);
 
 const BY_SET = new Map(ENTITIES.map((entity) => [entity.set, entity]));
 

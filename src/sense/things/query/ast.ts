@@ -54,4 +54,6 @@ export interface Options {
   readonly expand?: readonly Expansion[]; readonly resultFormat?: ResultFormat;
   /** Where the next page begins, as @iot.nextLink gave it. */
   readonly after?: string;
+  /** Inside of $expand: the options as they were written but for $top and $skip, for the address of the next page. */
+  readonly written?: readonly string[];
 }

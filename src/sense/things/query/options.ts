@@ -106,7 +106,9 @@ function nested(lexer: Lexer, depth: number): Options {
     if (lexer.peek().text === ')') break;
     const name = lexer.name();
     lexer.expect('=');
+    const from = lexer.peek().at;
     readOption(draft, name, lexer, depth);
+    if (name !== '$top' && name !== '$skip') draft.written = [...draft.written ?? [], `${name}=${lexer.text.slice(from, lexer.peek().at).trim()}`];
   } while (lexer.take(';'));
   lexer.expect(')');
   return draft;

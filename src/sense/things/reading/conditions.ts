@@ -3,14 +3,15 @@
 import { join, sql, type Query } from '#ground/db/index.ts';
 import { BadQuery } from '../query/bad.ts';
 import type { Arithmetic, Expression } from '../query/ast.ts';
-import { entityOf, propertyOf, relationOf, type EntityType, type Property } from '../model.ts';
+import { entityOf, propertyOf, relationOf, type EntityType, type Property, type Sees } from '../model.ts';
+import { SEEN } from '../seen.ts';
 import { compared, type Side } from './comparing.ts';
 import { called } from './functions.ts';
 import { as, literalValue, type Value } from './values.ts';
 
 /** Where names are looked up: an entity under an alias, the entities reached from it, and variables of `any`. */
 export interface Scope {
-  readonly entity: EntityType; readonly alias: Query; readonly now: Date; readonly aliases: Aliases;
+  readonly entity: EntityType; readonly alias: Query; readonly now: Date; readonly sees: Sees; readonly aliases: Aliases;
   readonly reached?: ReadonlyMap<string, Here>; readonly variables?: ReadonlyMap<string, Here>;
 }
 interface Here { readonly entity: EntityType; readonly alias: Query }
@@ -152,6 +153,8 @@ function reach(steps: readonly string[], scope: Scope, reached: Map<string, Here
       reached.set(key, next);
       from.push(sql`${next.entity.table} ${next.alias}`);
       where.push(relation.link(here.alias, next.alias));
+      // What may not be seen is not there for a filter either.
+      if (scope.sees === 'public') where.push(SEEN[relation.target](next.alias));
     }
     here = next;
   }

@@ -19,6 +19,9 @@ export function present(row: Row, layout: Layout, root: string): Entity {
   return out;
 }
 
+/** An option as part of an address; what clients compare as text stays readable. */
+const asAddress = (option: string): string => encodeURIComponent(option).replace(/%(?:24|3D|2C|2F|3A|28|29|27|40)/gi, decodeURIComponent);
+
 /** The keys of a row after which the next page begins. */
 export const keysOf = (row: Row, layout: Layout): string[] => row.slice(1 + widthOf(layout)).map(String);
 const widthOf = (layout: Layout): number => layout.columns.reduce((sum, column) => sum + cells(column), 0) + layout.opened.length;
@@ -55,9 +58,9 @@ function putOpened(out: Entity, { relation, layout, options }: Opened, value: un
     if (Array.isArray(value)) out[relation.name] = present(value, layout, root);
     return;
   }
-  const { rows, n } = value as { rows: Row[]; n: number | null };
+  const { rows, n, more } = value as { rows: Row[]; n: number | null; more?: boolean };
   const size = pageSize(options);
   if (n !== null) out[`${relation.name}@iot.count`] = n;
   out[relation.name] = rows.slice(0, size).map((row) => present(row, layout, root));
-  if (rows.length > size && size > 0) out[`${relation.name}@iot.nextLink`] = `${self}/${relation.name}?$top=${options.top ?? PAGE}&$skip=${(options.skip ?? 0) + size}`;
+  if ((more ?? rows.length > size) && size > 0) out[`${relation.name}@iot.nextLink`] = `${self}/${relation.name}?${[`$top=${options.top ?? PAGE}`, `$skip=${(options.skip ?? 0) + size}`, ...(options.written ?? []).map(asAddress)].join('&')}`;
 }

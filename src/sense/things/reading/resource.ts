@@ -1,8 +1,9 @@
 // A resource path walked over the model: which set or entity or property it means, and the condition its rows fulfil.
-import { all, sql, type Query } from '#ground/db/index.ts';
+import { z } from 'zod';
+import { all, sql, type Db, type Query } from '#ground/db/index.ts';
 import { BadQuery } from '../query/bad.ts';
 import type { ResourcePath } from '../query/path.ts';
-import { entityOf, isSet, propertyOf, relationOf, type EntityType, type Property } from '../model.ts';
+import { entityOf, isSet, kept, propertyOf, relationOf, type EntityType, type Property, type Sees } from '../model.ts';
 import type { Within } from './rows.ts';
 
 export interface Resource {
@@ -21,7 +22,7 @@ export interface Resource {
 }
 
 /** Throws BadQuery for a path that cannot be; undefined for the name of a set that does not exist (404). */
-export function resourceOf({ segments, ending }: ResourcePath): Resource | undefined {
+export function resourceOf({ segments, ending }: ResourcePath, sees: Sees): Resource | undefined {
   const [first, ...rest] = segments;
   if (!first || !isSet(first.name)) return undefined;
   let here: Resource = { entity: entityOf(first.name), many: first.id === undefined, within: first.id === undefined ? () => sql`true` : byId(first.id), level: 0, keys: [], ending };
@@ -30,7 +31,7 @@ export function resourceOf({ segments, ending }: ResourcePath): Resource | undef
     if (relation) {
       if (id !== undefined && !relation.many) throw new BadQuery(`${name} is one entity and takes no id`);
       const before = here;
-      const linked: Within = (alias) => through(before, (parent) => relation.link(parent, alias));
+      const linked: Within = (alias) => through(before, (parent) => relation.link(parent, alias), sees);
       const own = id === undefined ? undefined : byId(id);
       here = { entity: entityOf(relation.target), many: relation.many && id === undefined, within: own ? (alias) => sql`${own(alias)} and ${linked(alias)}` : linked, parent: before, level: before.level + 1, keys: [], ending };
       continue;
@@ -56,8 +57,12 @@ const byId = (id: number): Within => (id > LARGEST ? () => sql`false` : (alias) 
 
 /** Names of the entities along a path; those of a statement's own begin with other letters. */
 const NAMES = [sql`p0`, sql`p1`, sql`p2`, sql`p3`, sql`p4`, sql`p5`, sql`p6`, sql`p7`, sql`p8`, sql`p9`, sql`q0`, sql`q1`, sql`q2`, sql`q3`, sql`q4`, sql`q5`, sql`q6`, sql`q7`, sql`q8`, sql`q9`];
-function through(parent: Resource, link: (parent: Query) => Query): Query {
+function through(parent: Resource, link: (parent: Query) => Query, sees: Sees): Query {
   const alias = NAMES[parent.level];
   if (!alias) throw new BadQuery(`a path goes over at most ${NAMES.length} entities`);
-  return sql`exists (select 1 from ${parent.entity.table} ${alias} where ${all([parent.within(alias), parent.entity.where?.(alias), link(alias)])})`;
+  return sql`exists (select 1 from ${parent.entity.table} ${alias} where ${all([parent.within(alias), kept(parent.entity, alias, sees), link(alias)])})`;
 }
+
+const P = sql`p`;
+/** Whether there is such an entity (or any of a set), with everything the path says before it. */
+export const isThere = async (db: Db, { entity, within }: Resource, sees: Sees): Promise<boolean> => (await db.maybe(z.object({ yes: z.boolean() }), sql`select true as yes from ${entity.table} ${P} where ${all([within(P), kept(entity, P, sees)])} limit 1`)) !== undefined;

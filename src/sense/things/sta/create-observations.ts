@@ -14,8 +14,8 @@ export const DataArrays = z.array(z.object({ Datastream: Reference.optional(), M
 /** Rows of one statement. */
 const BATCH = 5000;
 
-/** Self links or `error …`, a string a row. Throws BadEntity when the whole is no list of data arrays. */
-export async function createObservations(db: Db, body: unknown, root: string, now: Date): Promise<string[]> {
+/** Self links or `error …`, a string a row. `only`: organisations to whose things may be added. Throws BadEntity when the whole is no list of data arrays. */
+export async function createObservations(db: Db, body: unknown, root: string, now: Date, only?: readonly string[]): Promise<string[]> {
   const parsed = DataArrays.safeParse(body);
   if (!parsed.success) throw new BadEntity(parsed.error.issues[0]?.path.join('.') ?? '', 'data arrays are expected: [{"Datastream": {"@iot.id": 1}, "components": ["phenomenonTime", "result"], "dataArray": [["2026-11-20T08:00:00Z", 1]]}]');
   const answers: string[] = [];
@@ -25,7 +25,7 @@ export async function createObservations(db: Db, body: unknown, root: string, no
     for (const cells of group.dataArray) {
       const at = answers.length;
       try {
-        rows.push({ at, row: rowOf(group.components, cells, ids, now) });
+        rows.push({ at, row: { ...rowOf(group.components, cells, ids, now), only } });
         answers.push('');
       } catch (error) {
         if (!(error instanceof BadEntity)) throw error;

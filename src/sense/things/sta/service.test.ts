@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { freshDatabase } from '#test/database.ts';
 import { needs } from '#test/needs.ts';
 import { batcher } from '../writing/batcher.ts';
+import { HOUSE } from './caller.ts';
 import { serve, type Service } from './service.ts';
 
 const ROOT = 'https://city.example/sta/v1.1';
@@ -20,7 +21,7 @@ test('the protocol', async (t) => {
   const service: Service = { db, batcher: batcher(db, now), root: ROOT, now, endpoints: [] };
   const ask = async (method: string, address: string, body?: unknown, type = 'application/json') => {
     const [path = '', query = ''] = address.split('?');
-    const response = await serve(service, { method, path, query, body, type });
+    const response = await serve(service, { method, path, query, body, type, caller: HOUSE });
     const text = await response.text();
     return { status: response.status, location: response.headers.get('location'), text, json: (): any => JSON.parse(text) };
   };

@@ -3,23 +3,37 @@ import type { Database, Db } from '#ground/db/index.ts';
 import { isSet, entityOf, relationOf, type EntityType } from '../model.ts';
 import { parsePath } from '../query/path.ts';
 import { read } from '../reading/read.ts';
-import { resourceOf } from '../reading/resource.ts';
+import { isThere as resourceIsThere, resourceOf, type Resource } from '../reading/resource.ts';
 import type { Batcher } from '../writing/batcher.ts';
 import { BadEntity } from '../writing/bad.ts';
 import { change, type Manner } from '../writing/change.ts';
 import { checked } from '../writing/checks.ts';
-import { create, isThere, toIngest, type Around } from '../writing/create.ts';
+import { create, toIngest, type Around } from '../writing/create.ts';
+import { ingest, type Outcome } from '../writing/ingest.ts';
 import { remove } from '../writing/remove.ts';
 import { reasonText } from '../writing/reasons.ts';
 import { answerOf, failed, ok } from './answers.ts';
+import { mayAddTo, mayMake, type Caller } from './caller.ts';
 import { createObservations } from './create-observations.ts';
+import { knownStreams } from './known-streams.ts';
 import { shaped } from './results.ts';
 import { serviceRoot } from './root.ts';
 
-export interface StaRequest { readonly method: string; /** After the root, still encoded: `/Things(1)`. */ readonly path: string; readonly query: string; readonly body: unknown; readonly type: string }
-export interface Service { readonly db: Database; readonly batcher: Batcher; readonly root: string; readonly now: () => Date; readonly endpoints: readonly string[] }
+export interface StaRequest {
+  readonly method: string;
+  /** After the root, still encoded: `/Things(1)`. */
+  readonly path: string;
+  readonly query: string;
+  /** Parsed JSON. */
+  readonly body: unknown;
+  /** Content type of the body. */
+  readonly type: string;
+  /** Who asks (caller.ts). */
+  readonly caller: Caller;
+}
+export interface Service { readonly db: Database; readonly batcher: Batcher; readonly root: string; readonly now: () => Date; /** Where MQTT listens, if it does. */ readonly endpoints: readonly string[] }
 
-/** `tx`: inside of a changeset, all of it in one transaction. */
+/** `tx`: inside of a changeset, all of it in one transaction. Rejects with what is nobody's mistake but ours, or the database's being away. */
 export async function serve(service: Service, request: StaRequest, tx?: Db): Promise<Response> {
   try {
     return await served(service, request, tx);
@@ -39,8 +53,8 @@ function served(service: Service, request: StaRequest, tx: Db | undefined): Prom
   }
 }
 
-async function answerGet({ root, now }: Service, { path, query }: StaRequest, db: Db): Promise<Response> {
-  const answer = await read(db, { path, query, root, now: now() });
+async function answerGet({ root, now }: Service, { path, query, caller: { sees } }: StaRequest, db: Db): Promise<Response> {
+  const answer = await read(db, { path, query, root, now: now(), sees });
   switch (answer.kind) {
     case 'missing': return failed(404);
     case 'value': return rawValue(answer.value);
@@ -55,62 +69,87 @@ function rawValue(value: unknown): Response {
   return typeof value === 'object' ? ok(value) : new Response(String(value), { headers: { 'content-type': 'text/plain; charset=utf-8' } });
 }
 
-async function answerPost(service: Service, { path, body }: StaRequest, tx: Db | undefined): Promise<Response> {
+async function answerPost(service: Service, { path, body, caller }: StaRequest, tx: Db | undefined): Promise<Response> {
   const { db, root, now } = service;
-  if (path === '/CreateObservations') return ok(await createObservations(tx ?? db, body, root, now()), 201);
-  const target = await targetOf(tx ?? db, path);
+  if (path === '/CreateObservations') return ok(await createObservations(tx ?? db, body, root, now(), mayAddTo(caller)), 201);
+  const target = await targetOf(tx ?? db, path, caller);
   if (!target) return failed(404);
-  const id = await added(service, target.entity, body, target.around, tx);
+  const id = await added(service, target, body, caller, tx);
   const self = `${root}/${target.entity.set}(${id})`;
   return ok({ '@iot.id': id, '@iot.selfLink': self }, 201, { location: self });
 }
 
-/** A plain observation shares its statement with others; everything else has a transaction of its own. */
-async function added({ db, batcher, now }: Service, entity: EntityType, body: unknown, around: Around, tx: Db | undefined): Promise<number> {
-  const draft = !tx && entity.set === 'Observations' ? checked(entity, body, '', true) : undefined;
+interface Target { readonly entity: EntityType; readonly around: Around }
+
+/** An observation of streams and features that are there shares its statement with others; everything else has a transaction of its own. */
+async function added({ db, batcher, now }: Service, { entity, around }: Target, body: unknown, caller: Caller, tx: Db | undefined): Promise<number> {
+  const only = entity.set === 'Observations' ? mayAddTo(caller) : undefined;
+  const draft = entity.set === 'Observations' ? checked(entity, body, '', true) : undefined;
   const linked = draft && [...draft.related].every(([relation, [one]]) => !relation.many && one && 'id' in one);
-  if (!draft || !linked) return tx ? create(tx, entity, body, now(), around) : db.begin((own) => create(own, entity, body, now(), around));
+  if (!draft || !linked) {
+    mayMake(caller);
+    return tx ? create(tx, entity, body, now(), around) : db.begin((own) => create(own, entity, body, now(), around));
+  }
   const ids: Record<string, number> = { ...Object.fromEntries([...draft.related].flatMap(([relation, [one]]) => (one && 'id' in one ? [[relation.name, one.id]] : []))), ...around };
-  const outcome = await batcher.add(toIngest({ values: draft.values, ids, at: '' }, now()));
-  if ('refused' in outcome) throw new BadEntity('', reasonText(outcome.refused));
-  return outcome.id;
+  const row = { ...toIngest({ values: draft.values, ids, at: '' }, now()), only };
+  const outcome: Outcome | undefined = tx ? (await ingest(tx, [row], now()))[0] : await batcher.add(row);
+  if (outcome && 'id' in outcome) return outcome.id;
+  const refused = outcome?.refused ?? 'no-stream';
+  if (refused === 'no-stream') knownStreams(db).delete(row.stream);
+  throw new BadEntity('', reasonText(refused), refused === 'not-yours' ? 403 : refused === 'no-stream' && (around['Datastream'] ?? around['MultiDatastream']) !== undefined ? 404 : 400);
 }
 
 /** Where a POST goes: a set, or a set behind an entity (`/Things(1)/Datastreams`), which is then what the new one belongs to. */
-async function targetOf(db: Db, path: string): Promise<{ entity: EntityType; around: Around } | undefined> {
+async function targetOf(db: Db, path: string, { sees }: Caller): Promise<Target | undefined> {
   const parsed = parsePath(path);
   if (!parsed || parsed.ending) return undefined;
   const last = parsed.segments.at(-1);
   if (!last || last.id !== undefined) throw new BadEntity('', 'a POST goes to a set of entities');
   if (parsed.segments.length === 1) return isSet(last.name) ? { entity: entityOf(last.name), around: {} } : undefined;
   const before = parsed.segments.at(-2);
-  const parent = resourceOf({ segments: parsed.segments.slice(0, -1), ending: undefined });
+  const parent = resourceOf({ segments: parsed.segments.slice(0, -1), ending: undefined }, sees);
   const relation = parent && relationOf(parent.entity, last.name);
   if (!parent || parent.many || before?.id === undefined || !relation?.many) return undefined;
-  if (!(await isThere(db, parent.entity, before.id))) return undefined;
+  if (!(await isThere(db, parent, before.id, sees))) return undefined;
   return { entity: entityOf(relation.target), around: { [parent.entity.one]: before.id } };
 }
 
-async function answerChange({ db, now }: Service, { path, body }: StaRequest, manner: Manner, tx: Db | undefined): Promise<Response> {
-  const one = oneOf(path);
+/** Streams that were there are not looked up for each observation: the statement that adds it finds out when one is gone. */
+async function isThere(db: Db, parent: Resource, id: number, sees: Caller['sees']): Promise<boolean> {
+  const { set } = parent.entity;
+  const isStream = parent.level === 0 && (set === 'Datastreams' || set === 'MultiDatastreams');
+  if (!isStream) return resourceIsThere(db, parent, sees);
+  const known = knownStreams(db.root);
+  if (known.get(id) === set) return true;
+  const found = await resourceIsThere(db, parent, sees);
+  // Not from inside a transaction, whose stream may never come to be.
+  if (found && db === db.root) known.add(id, set);
+  return found;
+}
+
+async function answerChange({ db, now }: Service, { path, body, caller }: StaRequest, manner: Manner, tx: Db | undefined): Promise<Response> {
+  mayMake(caller);
+  const one = await oneOf(tx ?? db, path);
   if (!one) return failed(404);
   const done = (own: Db) => change(own, one.entity, one.id, body, manner, now());
   return (await (tx ? done(tx) : db.begin(done))) ? new Response(null, { status: 200 }) : failed(404);
 }
 
-async function answerDelete({ db }: Service, { path }: StaRequest, tx: Db | undefined): Promise<Response> {
-  const one = oneOf(path);
+async function answerDelete({ db }: Service, { path, caller }: StaRequest, tx: Db | undefined): Promise<Response> {
+  mayMake(caller);
+  const one = await oneOf(tx ?? db, path);
   if (!one) return failed(404);
   const done = (own: Db) => remove(own, one.entity.set, one.id);
   return (await (tx ? done(tx) : db.begin(done))) ? new Response(null, { status: 200 }) : failed(404);
 }
 
-/** The entity that is to be changed, named by its last part: `/Things(1)` or `/Things(1)/Datastreams(2)`. */
-function oneOf(path: string): { entity: EntityType; id: number } | undefined {
+/** The entity that is to be changed, named by its last part: `/Things(1)`, or `/Things(1)/Datastreams(2)` where the second belongs to the first. */
+async function oneOf(db: Db, path: string): Promise<{ entity: EntityType; id: number } | undefined> {
   const parsed = parsePath(path);
   const last = parsed?.segments.at(-1);
-  const resource = parsed && resourceOf(parsed);
+  const resource = parsed && resourceOf(parsed, 'all');
   if (!resource || parsed.ending || resource.property) return undefined;
   if (resource.many || last?.id === undefined) throw new BadEntity('', 'one entity is changed at a time: /Things(1)');
-  return last.id > Number.MAX_SAFE_INTEGER ? undefined : { entity: resource.entity, id: last.id };
+  if (last.id > Number.MAX_SAFE_INTEGER || (resource.parent && !(await resourceIsThere(db, resource, 'all')))) return undefined;
+  return { entity: resource.entity, id: last.id };
 }

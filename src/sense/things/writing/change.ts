@@ -29,7 +29,7 @@ export async function change(tx: Db, entity: EntityType, id: number, body: unkno
 /** What stands there now, as a client would read it without control information. */
 async function propertiesOf(tx: Db, entity: EntityType, id: number, now: Date): Promise<Record<string, unknown> | undefined> {
   const layout = layoutOf(entity, { select: entity.properties.filter((one) => !one.derived).map((one) => [one.name]) });
-  const { statement } = rowsStatement({ layout, options: { top: 1 }, within: (a) => sql`${a}.id = ${id}::bigint`, now });
+  const { statement } = rowsStatement({ layout, options: { top: 1 }, within: (a) => sql`${a}.id = ${id}::bigint`, now, sees: 'all' });
   const row = await tx.maybe(z.object({ r: z.array(z.unknown()) }), statement);
   return row && present(row.r, layout, '');
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { instant } from '../query/times.ts';
 import { entityOf, isSet, propertyOf, relationOf, type EntityType, type Property, type Relation } from '../model.ts';
 import { BadEntity } from './bad.ts';
+import { jsonText } from './json-text.ts';
 import { shapeOf } from './shapes.ts';
 import type { NewObservation } from './ingest.ts';
 
@@ -58,7 +59,7 @@ function propertyValue(property: Property, value: unknown, at: string): unknown 
   switch (property.type) {
     case 'text':
       if (typeof value !== 'string' || value.length > LONGEST) throw new BadEntity(at, `a text of at most ${LONGEST} characters is expected`);
-      if (value.includes('\0')) throw new BadEntity(at, 'a text holds no NUL');
+      if (value.includes('\0') || !value.isWellFormed()) throw new BadEntity(at, 'a text holds no NUL and no half of a character');
       return value;
     case 'time': return moment(value, at);
     case 'geometry': return shapeOf(value, at);
@@ -73,14 +74,6 @@ const SPECIAL: Readonly<Record<string, (value: unknown, at: string) => string>> 
   unitOfMeasurements: (value, at) => { if (!z.array(Unit).min(1).safeParse(value).success) throw new BadEntity(at, 'a list of units with name, symbol and definition is expected'); return jsonText(value, at); },
   multiObservationDataTypes: (value, at) => { if (!z.array(z.string()).min(1).safeParse(value).success) throw new BadEntity(at, 'a list of observation types is expected'); return jsonText(value, at); },
 };
-
-/** JSON as it will be stored. PostgreSQL keeps no NUL in it. */
-export function jsonText(value: unknown, at: string): string {
-  const text = JSON.stringify(value) ?? 'null';
-  if (text.includes('\\u0000')) throw new BadEntity(at, 'JSON holds no NUL');
-  if (text.length > 1_000_000) throw new BadEntity(at, 'is larger than a megabyte');
-  return text;
-}
 
 export function moment(value: unknown, at: string): Date {
   if (typeof value !== 'string') throw new BadEntity(at, 'a time is expected: 2026-11-20T08:00:00+08:00');

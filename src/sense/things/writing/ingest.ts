@@ -2,7 +2,7 @@
 // its streams in the order of their ids (two batches never wait for each other in a circle), adds the rows, keeps what is true of each
 // stream now, and leaves the batch for rules and subscribers.
 import { z } from 'zod';
-import { sql, type Db } from '#ground/db/index.ts';
+import { none, sql, type Db, type Query } from '#ground/db/index.ts';
 import { makeFeatures } from './features.ts';
 import { monthsOf } from './months.ts';
 
@@ -13,12 +13,14 @@ export interface NewObservation {
   readonly validFrom: Date | null; readonly validTo: Date | null; readonly parameters: string | null;
   /** Absent: made from the place of the thing, and used again. */
   readonly feature: number | null;
+  /** Codes of organisations to whose things the sender may add; absent: to all. */
+  readonly only?: readonly string[] | undefined;
 }
 export type Outcome = { readonly id: number; readonly feature: number } | { readonly refused: Reason };
-/** Why a row was not taken. `number`, `integer`, `boolean`, `text`: what the stream's observationType wants. `arity`: a list as long as the MultiDatastream has properties. */
-export type Reason = 'no-stream' | 'no-feature' | 'no-location' | 'number' | 'integer' | 'boolean' | 'text' | 'arity';
+/** Why a row was not taken. `not-yours`: the thing is of another organisation. `number`, `integer`, `boolean`, `text`: what the stream's observationType wants. `arity`: a list as long as the MultiDatastream has properties. */
+export type Reason = 'no-stream' | 'not-yours' | 'no-feature' | 'no-location' | 'number' | 'integer' | 'boolean' | 'text' | 'arity';
 
-const Judged = z.object({ ord: z.number(), id: z.number(), feature: z.number().nullable(), refused: z.enum(['no-stream', 'no-feature', 'no-location', 'number', 'integer', 'boolean', 'text', 'arity']).nullable() });
+const Judged = z.object({ ord: z.number(), id: z.number(), feature: z.number().nullable(), refused: z.enum(['no-stream', 'not-yours', 'no-feature', 'no-location', 'number', 'integer', 'boolean', 'text', 'arity']).nullable() });
 
 /** Values from further ahead than this do not become the latest: a clock that runs wrong must not hide the right ones (ms). */
 const AHEAD_MS = 600_000;
@@ -35,7 +37,16 @@ export async function ingest(db: Db, rows: readonly NewObservation[], now: Date)
   return first;
 }
 
+/** Codes of organisations as one text of the row: PostgreSQL has no arrays of arrays of different lengths. */
+const SEPARATOR = '\u001f';
+const onlyText = ({ only }: NewObservation): string | null => (only ? only.join(SEPARATOR) : null);
+
+const allowed = (rows: readonly NewObservation[]): Query => sql`left join sense.things t on t.id = s.thing_id left join unnest(${rows.map((_, i) => i)}::int[], ${rows.map(onlyText)}::text[]) as o(ord, organisations) on o.ord = i.ord`;
+const notYours = sql`when o.organisations is not null and coalesce(t.organisation = any(string_to_array(o.organisations, ${SEPARATOR}::text)), false) is false then 'not-yours'`;
+
 async function insert(db: Db, rows: readonly NewObservation[], now: Date): Promise<Outcome[]> {
+  // Nearly every batch is of those who may add anywhere.
+  const limited = rows.some((row) => row.only);
   const judged = await db.rows(Judged, sql`
     with input as (
       select * from unnest(${rows.map((_, i) => i)}::int[], ${rows.map((r) => r.stream)}::bigint[], ${rows.map((r) => r.from)}::timestamptz[], ${rows.map((r) => r.to)}::timestamptz[], ${rows.map((r) => r.resultTime)}::timestamptz[],
@@ -50,6 +61,7 @@ async function insert(db: Db, rows: readonly NewObservation[], now: Date): Promi
     judged as materialized (select j.*, nextval('sense.observation_ids') as id from (
       select i.*, coalesce(f.id, p.feature) as feature_id, case
         when s.id is null then 'no-stream'
+        ${limited ? notYours : none}
         when i.feature is not null and f.id is null then 'no-feature'
         when i.feature is null and p.feature is null then 'no-location'
         when s.multi then case when i.result is null or jsonb_typeof(i.result::jsonb) <> 'array' or jsonb_array_length(i.result::jsonb) <> s.arity then 'arity' end
@@ -58,7 +70,7 @@ async function insert(db: Db, rows: readonly NewObservation[], now: Date): Promi
         when s.observation_type like '%OM\_TruthObservation' then case when i.result is null or jsonb_typeof(i.result::jsonb) <> 'boolean' then 'boolean' end
         when s.observation_type like '%OM\_CategoryObservation' then case when i.result is null or jsonb_typeof(i.result::jsonb) <> 'string' then 'text' end
       end as refused
-      from input i left join streams s on s.id = i.stream left join places p on p.id = i.stream left join sense.features f on f.id = i.feature order by i.ord) j),
+      from input i left join streams s on s.id = i.stream left join places p on p.id = i.stream left join sense.features f on f.id = i.feature ${limited ? allowed(rows) : none} order by i.ord) j),
     added as (
       insert into sense.observations (id, datastream_id, time, time_end, result_time, number, result, quality, valid_from, valid_to, parameters, feature_id)
       select id, stream, time, time_end, result_time, number, result::jsonb, quality::jsonb, valid_from, valid_to, parameters::jsonb, feature_id from judged where refused is null),

@@ -1,6 +1,7 @@
 // Places as clients send them: GeoJSON, WGS 84, longitude first. What PostGIS would stumble over is refused here, by name.
 import { z } from 'zod';
 import { BadEntity } from './bad.ts';
+import { jsonText } from './json-text.ts';
 
 /** `json` is stored as sent; `geometry` is the GeoJSON geometry in it for spatial questions, null when it is another encoding. */
 export interface Shape { readonly json: string; readonly geometry: string | null }
@@ -18,8 +19,7 @@ const Feature = z.object({ type: z.literal('Feature'), geometry: Geometry });
 
 /** Throws BadEntity for GeoJSON that is wrong. Anything that is no GeoJSON at all (other encodings, `{}`) is kept, without a geometry. */
 export function shapeOf(value: unknown, at: string): Shape {
-  const json = JSON.stringify(value) ?? 'null';
-  if (json.includes('\\u0000') || json.length > 1_000_000) throw new BadEntity(at, 'is larger than a megabyte or holds a NUL');
+  const json = jsonText(value, at);
   const type: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, 'type') : undefined;
   if (typeof type !== 'string') return { json, geometry: null };
   const found = type === 'Feature' ? Feature.safeParse(value) : Geometry.safeParse(value);

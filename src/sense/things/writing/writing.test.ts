@@ -28,7 +28,7 @@ test('writing', async (t) => {
   const db = await freshDatabase(t);
   const add = (set: SetName, body: unknown, around = {}) => db.begin((tx) => create(tx, entityOf(set), body, NOW, around));
   const alter = (set: SetName, id: number, body: unknown, manner: 'patch' | 'put' | 'json-patch' = 'patch') => db.begin((tx) => change(tx, entityOf(set), id, body, manner, NOW));
-  const get = async (address: string): Promise<Record<string, unknown>> => { const [path = '', query = ''] = address.split('?'); const answer = await read(db, { path, query, root: 'r', now: NOW }); return 'body' in answer ? answer.body : {}; };
+  const get = async (address: string): Promise<Record<string, unknown>> => { const [path = '', query = ''] = address.split('?'); const answer = await read(db, { path, query, root: 'r', now: NOW, sees: 'all' }); return 'body' in answer ? answer.body : {}; };
   const count = async () => (await db.one(z.object({ n: z.string() }), sql`select concat_ws(' ', (select count(*) from sense.things), (select count(*) from sense.locations), (select count(*) from sense.historical_locations), (select count(*) from sense.sensors), (select count(*) from sense.observed_properties), (select count(*) from sense.datastreams), (select count(*) from sense.features), (select count(*) from sense.observations)) as n`)).n;
 
   await t.test('a deep insert makes everything, places the thing in time, and a feature of its location', async () => {

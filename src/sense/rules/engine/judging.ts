@@ -2,7 +2,7 @@
 import { leavesOf, SEVERITIES, type Condition, type Decision, type Definition, type Leaf, type Seen, type Severity, type Trace, type What } from '../contract.ts';
 import { blank, changesAt, met, take } from './conditions.ts';
 import { nextMinute, opens, type Env } from './schedule.ts';
-import type { Cell, State } from './state.ts';
+import { resolved, type Cell, type State } from './state.ts';
 import { traced } from './trace.ts';
 
 /** A rule with its conditions in a row: those of `when`, then those of `clear`. */
@@ -61,6 +61,7 @@ function stays(rule: Definition, state: State, at: number, { truth, over }: { tr
   if (at - open.clearSince >= rule.clearFor * 1000) {
     open.cleared = true;
     said.push(say('cleared', open.severity, 'over', true));
+    if (env.closesItself) Object.assign(state, resolved(state, rule, at));
   }
   return said;
 }

@@ -4,7 +4,11 @@ import type { Schedule } from '../contract.ts';
 /** A moment on the city's clock. */
 export interface Local { readonly weekday: number; readonly minute: number; readonly working: boolean }
 /** What the engine knows of the city: the local clock and calendar. Given in, so that the engine stays pure. */
-export interface Env { local(at: number): Local }
+export interface Env {
+  local(at: number): Local;
+  /** In a trial nobody closes cases: an alarm ends when its values are back. */
+  readonly closesItself?: true;
+}
 
 /** May it raise now? Over midnight the weekday is that of the evening. */
 export function opens(schedule: Schedule | undefined, at: number, env: Env): boolean {

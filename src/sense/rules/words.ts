@@ -52,7 +52,7 @@ function leafWords(leaf: Leaf, lang: Lang): string {
 }
 
 function bareWords(leaf: Leaf, lang: Lang): string {
-  const { input } = leaf;
+  const input = spaced(leaf.input, lang);
   switch (leaf.kind) {
     case 'threshold': {
       const past = m[leaf.op](lang, { input, limit: leaf.limit, limit2: leaf.limit2 ?? leaf.limit });
@@ -61,10 +61,13 @@ function bareWords(leaf: Leaf, lang: Lang): string {
     }
     case 'repeat': return m.repeat(lang, { what: m[leaf.op](lang, { input, limit: leaf.limit, limit2: leaf.limit2 ?? leaf.limit }), n: leaf.times, span: spanWords(leaf.within, lang) });
     case 'rate': return m[leaf.direction](lang, { input, limit: leaf.change, span: spanWords(leaf.within, lang) });
-    case 'silence': return m.silence(lang, { input, span: spanWords(leaf.for, lang) });
-    case 'place': return m[leaf.how](lang, { input, area: leaf.areaName || m.drawnArea(lang), span: spanWords(leaf.for, lang), n: leaf.count });
+    case 'silence': return m.silence(lang, { input: leaf.input, span: spanWords(leaf.for, lang) });
+    case 'place': return m[leaf.how](lang, { input: leaf.how === 'count' ? leaf.input : input, area: leaf.areaName || m.drawnArea(lang), span: spanWords(leaf.for, lang), n: leaf.count });
   }
 }
+
+/** Chinese set solid, but for a space between Latin letters and what follows. */
+const spaced = (input: string, lang: Lang): string => (lang === 'zh' && /[\w.)]$/.test(input) ? `${input} ` : input);
 
 const DAYS = [m.day1, m.day2, m.day3, m.day4, m.day5, m.day6, m.day7];
 function scheduleWords({ days, from, to, calendar }: Schedule, lang: Lang): string {

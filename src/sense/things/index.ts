@@ -14,6 +14,7 @@
 import type { Room } from '#ground/room.ts';
 import { staRoutes } from './routes.ts';
 
+export { FUNCTIONS } from './query/ast.ts';
 export { callerOf, HOUSE, type Caller } from './sta/caller.ts';
 export { announceEndpoints, serviceOf } from './sta/service-of.ts';
 export { serve, type Service, type StaRequest } from './sta/service.ts';

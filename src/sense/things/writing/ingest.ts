@@ -59,17 +59,17 @@ async function insert(db: Db, rows: readonly NewObservation[], now: Date): Promi
       from streams s where s.id = any(${[...new Set(rows.flatMap((r) => (r.feature === null ? [r.stream] : [])))]}::bigint[])),
     -- Ids in the order of arrival, also where the joins came in another.
     judged as materialized (select j.*, nextval('sense.observation_ids') as id from (
-      select i.*, coalesce(f.id, p.feature) as feature_id, case
+      select i.*, coalesce(f.id, p.feature) as feature_id, coalesce(case
         when s.id is null then 'no-stream'
         ${limited ? notYours : none}
         when i.feature is not null and f.id is null then 'no-feature'
-        when i.feature is null and p.feature is null then 'no-location'
         when s.multi then case when i.result is null or jsonb_typeof(i.result::jsonb) <> 'array' or jsonb_array_length(i.result::jsonb) <> s.arity then 'arity' end
         when s.observation_type like '%OM\_Measurement' then case when i.number is null then 'number' end
         when s.observation_type like '%OM\_CountObservation' then case when i.number is null or i.number <> trunc(i.number) then 'integer' end
         when s.observation_type like '%OM\_TruthObservation' then case when i.result is null or jsonb_typeof(i.result::jsonb) <> 'boolean' then 'boolean' end
         when s.observation_type like '%OM\_CategoryObservation' then case when i.result is null or jsonb_typeof(i.result::jsonb) <> 'string' then 'text' end
-      end as refused
+      -- Last, since a feature is made for what is refused for nothing else.
+      end, case when i.feature is null and p.feature is null then 'no-location' end) as refused
       from input i left join streams s on s.id = i.stream left join places p on p.id = i.stream left join sense.features f on f.id = i.feature ${limited ? allowed(rows) : none} order by i.ord) j),
     added as (
       insert into sense.observations (id, datastream_id, time, time_end, result_time, number, result, quality, valid_from, valid_to, parameters, feature_id)

@@ -1,16 +1,16 @@
 // What goes out: JSON, a page, a problem. One place turns every Refusal and every bug into an answer.
-import { renderToString } from 'preact-render-to-string';
 import { isValidElement, type VNode } from 'preact';
 import { DatabaseAway } from '../db/types.ts';
 import type { Lang } from '../i18n/index.ts';
 import { ErrorPage } from '../pages/error.tsx';
+import { renderPage } from '../pages/render.ts';
 import type { Ctx, FormState, Ground } from './context.ts';
 import { m } from './messages.ts';
 import { Refusal, refuse } from './refusal.ts';
 import type { Route } from './route.ts';
 
 export const html = (node: VNode, status = 200, headers: Record<string, string> = {}): Response =>
-  new Response(`<!doctype html>${renderToString(node)}`, { status, headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store', ...headers } });
+  new Response(`<!doctype html>${renderPage(node)}`, { status, headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store', ...headers } });
 
 export const json = (value: unknown, status = 200, headers: Record<string, string> = {}): Response =>
   new Response(JSON.stringify(value).replace(FRACTION, '"$1Z"'), { status, headers: { 'content-type': 'application/json; charset=utf-8', ...headers } });

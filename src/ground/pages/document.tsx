@@ -1,6 +1,6 @@
 // The skeleton of every page. No inline style, no inline script: it holds under a policy of 'self'.
 import type { ComponentChildren, VNode } from 'preact';
-import { renderToString } from 'preact-render-to-string';
+import { renderPage } from './render.ts';
 import type { Lang } from '#ground/i18n/index.ts';
 import { assets } from './assets.ts';
 import { Hatch } from './icons.tsx';
@@ -65,7 +65,7 @@ const HeadFiles = still(({ theme, css, js }: { theme: Theme | undefined; css: re
 
 /** A page as text. The argument is a <Document>. */
 export function renderDocument(page: VNode): string {
-  return `<!doctype html>\n${renderToString(page)}`;
+  return `<!doctype html>\n${renderPage(page)}`;
 }
 
 /** The tag browsers and screen readers know: zh-CN picks the mainland forms of shared characters. */

@@ -1,6 +1,8 @@
 // An island: the one part of a page that is alive in the browser. The server renders it too, so that it stands before
 // its script arrives and without it.
 import { h, type ComponentChildren, type ComponentType } from 'preact';
+import { jsxTemplate } from 'preact/jsx-runtime';
+import { renderToString } from 'preact-render-to-string';
 import { assets } from './assets.ts';
 
 export interface IslandProps<P extends object> {
@@ -21,7 +23,7 @@ export function Island<P extends object>({ name, props, when, of, class: extra, 
     <>
       <Ahead name={name} all={when === undefined} />
       <div class={extra ? `island ${extra}` : 'island'} data-island={name} data-when={when} data-props={JSON.stringify(props)}>
-        {of ? h(of, props) : children}
+        {of ? jsxTemplate([renderToString(h(of, props))]) : children}
       </div>
     </>
   );

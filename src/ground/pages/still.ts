@@ -2,7 +2,7 @@
 // that a page renders what is its own. Only for the server, and only for what depends on nobody: what a viewer or a record brings is never kept.
 import { h, type ComponentType, type VNode } from 'preact';
 import { jsxTemplate } from 'preact/jsx-runtime';
-import { renderToString } from 'preact-render-to-string';
+import { renderPage } from './render.ts';
 
 const MOST = 500; // texts of one component; a language, a page's place in the navigation and a theme make one
 
@@ -14,7 +14,7 @@ export function still<P extends object>(of: ComponentType<P>): (props: P) => VNo
     let text = kept.get(key);
     if (text === undefined) {
       if (kept.size >= MOST) kept.clear();
-      kept.set(key, (text = renderToString(h(of, props))));
+      kept.set(key, (text = renderPage(h(of, props))));
     }
     return jsxTemplate([text]);
   };

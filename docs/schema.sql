@@ -621,6 +621,55 @@ CREATE TABLE ground.migrations (
     applied_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
+CREATE TABLE serve.import_mappings (
+    name text NOT NULL,
+    mapping jsonb NOT NULL,
+    saved_at timestamp with time zone NOT NULL,
+    saved_by uuid
+);
+
+CREATE TABLE serve.import_remarks (
+    id bigint NOT NULL,
+    run bigint NOT NULL,
+    source text NOT NULL,
+    file text NOT NULL,
+    "row" integer NOT NULL,
+    refused boolean NOT NULL,
+    kind text NOT NULL,
+    field text DEFAULT ''::text NOT NULL,
+    value text,
+    external text,
+    number text
+);
+
+ALTER TABLE serve.import_remarks ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY;
+
+CREATE TABLE serve.import_rows (
+    source text NOT NULL,
+    external text NOT NULL,
+    case_id bigint NOT NULL,
+    number text NOT NULL,
+    run bigint NOT NULL,
+    hash text NOT NULL,
+    flags text[] DEFAULT '{}'::text[] NOT NULL
+);
+
+CREATE TABLE serve.import_runs (
+    id bigint NOT NULL,
+    source text NOT NULL,
+    mapping text NOT NULL,
+    files jsonb NOT NULL,
+    by_person uuid,
+    started_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone,
+    state text DEFAULT 'running'::text NOT NULL,
+    counts jsonb DEFAULT '{}'::jsonb NOT NULL,
+    trouble text,
+    CONSTRAINT import_runs_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'stopped'::text, 'broken'::text])))
+);
+
+ALTER TABLE serve.import_runs ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY;
+
 CREATE TABLE serve.push_deliveries (
     id bigint NOT NULL,
     subscription bigint NOT NULL,
@@ -772,6 +821,12 @@ CREATE TABLE supervise.acceptance_handovers (
 );
 
 ALTER TABLE supervise.acceptance_handovers ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY;
+
+CREATE TABLE supervise.figures_snapshots (
+    part integer NOT NULL,
+    data bytea NOT NULL,
+    made_at timestamp with time zone NOT NULL
+);
 ALTER TABLE ONLY city.addresses
     ADD CONSTRAINT addresses_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY city.areas
@@ -838,6 +893,14 @@ ALTER TABLE ONLY ground.links
     ADD CONSTRAINT links_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY ground.migrations
     ADD CONSTRAINT migrations_pkey PRIMARY KEY (name);
+ALTER TABLE ONLY serve.import_mappings
+    ADD CONSTRAINT import_mappings_pkey PRIMARY KEY (name);
+ALTER TABLE ONLY serve.import_remarks
+    ADD CONSTRAINT import_remarks_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY serve.import_rows
+    ADD CONSTRAINT import_rows_pkey PRIMARY KEY (source, external);
+ALTER TABLE ONLY serve.import_runs
+    ADD CONSTRAINT import_runs_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY serve.push_deliveries
     ADD CONSTRAINT push_deliveries_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY serve.push_subscriptions
@@ -868,6 +931,8 @@ ALTER TABLE ONLY supervise.acceptance_handover_reads
     ADD CONSTRAINT acceptance_handover_reads_pkey PRIMARY KEY (handover, reader);
 ALTER TABLE ONLY supervise.acceptance_handovers
     ADD CONSTRAINT acceptance_handovers_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY supervise.figures_snapshots
+    ADD CONSTRAINT figures_snapshots_pkey PRIMARY KEY (part);
 
 CREATE INDEX addresses_find_idx ON city.addresses USING gin (find public.gin_trgm_ops);
 
@@ -903,11 +968,7 @@ CREATE INDEX cases_class ON city.cases USING btree (class, received_at DESC, id 
 
 CREATE INDEX cases_command ON city.cases USING btree (command, stage, stage_due_at, id) WHERE ((closed_at IS NULL) AND (filed_at IS NOT NULL));
 
-CREATE INDEX cases_find ON city.cases USING gin (find);
-
 CREATE INDEX cases_holder ON city.cases USING btree (holder, stage, stage_due_at, id) WHERE (closed_at IS NULL);
-
-CREATE INDEX cases_late ON city.cases USING btree (stage_due_at) WHERE ((closed_at IS NULL) AND (suspended_at IS NULL));
 
 CREATE INDEX cases_lead ON city.cases USING btree (lead, received_at DESC, id DESC) WHERE (lead IS NOT NULL);
 
@@ -915,21 +976,38 @@ CREATE INDEX cases_merged ON city.cases USING btree (merged_into) WHERE (merged_
 
 CREATE INDEX cases_officer ON city.cases USING btree (officer, stage_due_at) WHERE ((closed_at IS NULL) AND (officer IS NOT NULL));
 
-CREATE INDEX cases_path ON city.cases USING gin (path);
+CREATE INDEX cases_open ON city.cases USING btree (stage_due_at, id) WHERE (closed_at IS NULL);
 
-CREATE INDEX cases_place ON city.cases USING gist (geom);
+CREATE INDEX cases_open_place ON city.cases USING gist (geom) WHERE (closed_at IS NULL);
+
+CREATE INDEX cases_open_public ON city.cases USING gist (public_geom) WHERE ((closed_at IS NULL) AND (visibility = 'public'::text) AND (merged_into IS NULL));
+
+CREATE INDEX cases_place ON city.cases USING gist (geom, received_at);
 
 CREATE INDEX cases_public ON city.cases USING btree (received_at DESC, id DESC) WHERE ((visibility = 'public'::text) AND (merged_into IS NULL));
 
-CREATE INDEX cases_public_place ON city.cases USING gist (public_geom) WHERE ((visibility = 'public'::text) AND (merged_into IS NULL));
+CREATE INDEX cases_public_place ON city.cases USING gist (public_geom, received_at) WHERE ((visibility = 'public'::text) AND (merged_into IS NULL));
 
 CREATE INDEX cases_received ON city.cases USING btree (received_at DESC, id DESC);
+
+CREATE INDEX cases_sought ON city.cases USING gin (path, (ARRAY[class, ('~'::text || nature), ('@'::text || source), ('#'::text || supervision),
+CASE
+    WHEN (filed_at IS NOT NULL) THEN ('='::text || command)
+    ELSE NULL::text
+END,
+CASE
+    WHEN (stage = 'void'::text) THEN '!void'::text
+    WHEN (closed_at IS NULL) THEN '!open'::text
+    ELSE '!closed'::text
+END,
+CASE
+    WHEN late THEN '!late'::text
+    ELSE NULL::text
+END]), (ARRAY[(((EXTRACT(epoch FROM (received_at - '2000-01-01 08:00:00+08'::timestamp with time zone)))::bigint / 2592000))::integer]), units, find);
 
 CREATE INDEX cases_supervision ON city.cases USING btree (supervision, stage, stage_due_at, id) WHERE (closed_at IS NULL);
 
 CREATE INDEX cases_suspended ON city.cases USING btree (suspended_until) WHERE ((suspended_at IS NOT NULL) AND (closed_at IS NULL));
-
-CREATE INDEX cases_units ON city.cases USING gin (units);
 
 CREATE INDEX cases_updated ON city.cases USING btree (updated_at, id);
 
@@ -978,6 +1056,14 @@ CREATE INDEX identity_sessions_person_idx ON ground.identity_sessions USING btre
 CREATE UNIQUE INDEX links_from_type_from_key_relation_to_type_to_key_idx ON ground.links USING btree (from_type, from_key, relation, to_type, to_key) WHERE (ended_at IS NULL);
 
 CREATE INDEX links_to_type_to_key_idx ON ground.links USING btree (to_type, to_key) WHERE (ended_at IS NULL);
+
+CREATE UNIQUE INDEX import_remarks_once ON serve.import_remarks USING btree (source, file, "row", kind, field) WHERE (NOT refused);
+
+CREATE INDEX import_remarks_run_refused_kind_id_idx ON serve.import_remarks USING btree (run, refused, kind, id);
+
+CREATE INDEX import_rows_run_idx ON serve.import_rows USING btree (run);
+
+CREATE UNIQUE INDEX import_runs_running ON serve.import_runs USING btree (source) WHERE (state = 'running'::text);
 
 CREATE UNIQUE INDEX push_deliveries_confirm ON serve.push_deliveries USING btree (subscription) WHERE (event IS NULL);
 
@@ -1070,6 +1156,12 @@ ALTER TABLE ONLY ground.identity_keys
     ADD CONSTRAINT identity_keys_person_fkey FOREIGN KEY (person) REFERENCES ground.identity_people(id);
 ALTER TABLE ONLY ground.identity_sessions
     ADD CONSTRAINT identity_sessions_person_fkey FOREIGN KEY (person) REFERENCES ground.identity_people(id);
+ALTER TABLE ONLY serve.import_remarks
+    ADD CONSTRAINT import_remarks_run_fkey FOREIGN KEY (run) REFERENCES serve.import_runs(id);
+ALTER TABLE ONLY serve.import_rows
+    ADD CONSTRAINT import_rows_case_id_fkey FOREIGN KEY (case_id) REFERENCES city.cases(id);
+ALTER TABLE ONLY serve.import_rows
+    ADD CONSTRAINT import_rows_run_fkey FOREIGN KEY (run) REFERENCES serve.import_runs(id);
 ALTER TABLE ONLY serve.push_deliveries
     ADD CONSTRAINT push_deliveries_subscription_fkey FOREIGN KEY (subscription) REFERENCES serve.push_subscriptions(id) ON DELETE CASCADE;
 ALTER TABLE ONLY serve.push_subscriptions

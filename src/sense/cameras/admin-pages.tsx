@@ -31,7 +31,8 @@ const list = page({
   async view(ctx) {
     const { lang, db, query, viewer, now } = ctx;
     const reach = reachOf(viewer, ADMIN);
-    const [rows, channels] = [await listCameras(db, { ...reach, text: query.q, after: query.after, limit: PAGE + 1, now }), reach.areas ? [] : await newChannels(db)];
+    const whole = scopeOf(viewer, await areaIndex(db)).all;
+    const [rows, channels] = [await listCameras(db, { ...reach, text: query.q, after: query.after, limit: PAGE + 1, now }), whole ? await newChannels(db) : []];
     const shown = rows.slice(0, PAGE);
     return adminPage(ctx, { title: s.admin(lang), lead: s.adminLead(lang), act: <span class="row"><LinkButton href="/admin/cameras/rules" size="d">{s.rules(lang)}</LinkButton><LinkButton href="/admin/cameras/new" size="d" icon="plus">{s.add(lang)}</LinkButton></span> }, <>
       <Saved lang={lang} url={ctx.url} />
@@ -41,7 +42,7 @@ const list = page({
         { head: m.state(lang), cell: (c) => <StateTag state={c.state} lang={lang} /> }, { head: m.place(lang), cell: (c) => c.place },
       ]} /></Card>
       <Pagination label={m.pages(lang)} older={rows.length > PAGE ? `/admin/cameras?after=${shown.at(-1)?.code ?? ''}` : undefined} olderWords={m.older(lang)} newer={query.after === undefined ? undefined : '/admin/cameras'} newerWords={m.newer(lang)} />
-      {!reach.areas && <Card title={s.channels(lang)} id="channels"><Table<ChannelRow> caption={s.channels(lang)} rows={channels} rowKey={(c) => c.gb_id} empty={<Empty icon="eye" title={s.noChannels(lang)}>{s.noChannelsHint(lang)}</Empty>} columns={[
+      {whole && <Card title={s.channels(lang)} id="channels"><Table<ChannelRow> caption={s.channels(lang)} rows={channels} rowKey={(c) => c.gb_id} empty={<Empty icon="eye" title={s.noChannels(lang)}>{s.noChannelsHint(lang)}</Empty>} columns={[
         { head: m.name(lang), cell: (c) => c.name }, { head: m.gb(lang), cell: (c) => <span class="code">{c.gb_id}</span> }, { head: m.place(lang), cell: (c) => c.address }, { head: s.adopt(lang), cell: (c) => <a class="link" href={`/admin/cameras/new?gb=${c.gb_id}`}>{s.adopt(lang)}</a> },
       ]} /></Card>}
     </>);

@@ -6,6 +6,7 @@ import sharp from 'sharp';
 import { z } from 'zod';
 import { sql } from '#ground/db/index.ts';
 import { issueKey } from '#ground/identity/index.ts';
+import { HOSTILE, hostileText } from '../../../test/support/hostile.ts';
 import { needs } from '../../../test/support/needs.ts';
 import { testApp, type TestApp } from '../../../test/support/app.ts';
 import { things } from '../things/index.ts';
@@ -131,7 +132,7 @@ test('bad events are refused at their field and leave nothing', async (t) => {
   if (!needs(t, 'postgres')) return;
   const { app, send, key } = await house(t);
   const wrong: [object, number, string][] = [
-    [{ id: '' }, 422, 'id'], [{ id: 'x', camera: 'nope' }, 422, 'camera'], [{ id: 'x', camera: 'west' }, 422, 'camera'], [{ id: 'x', kind: 'No Kind' }, 422, 'kind'], [{ id: 'x', time: 'now' }, 422, 'time'], [{ id: 'x', time: '2026-11-18T10:00:00+08:00' }, 422, 'time'],
+    [{ id: '' }, 422, 'id'], [{ id: 'x', camera: 'nope' }, 404, 'camera'], [{ id: 'x', camera: 'west' }, 404, 'camera'], [{ id: 'x', kind: 'No Kind' }, 422, 'kind'], [{ id: 'x', time: 'now' }, 422, 'time'], [{ id: 'x', time: '2026-11-18T10:00:00+08:00' }, 422, 'time'], [{ id: 'x', time: '0000-01-01T00:00:00Z' }, 422, 'time'],
     [{ id: 'x', box: [0.9, 0, 0.2, 0.1] }, 422, 'box'], [{ id: 'x', box: [1, 2] }, 422, 'box'], [{ id: 'x', confidence: 2 }, 422, 'confidence'], [{ id: 'x', confidence: 'NaN' }, 422, 'confidence'], [{ id: 'x', snapshot: '%%%' }, 422, 'snapshot'], [{ id: 'x', snapshot: 'aGVsbG8=' }, 415, 'photos'], [{ id: 'x', note: 'a\u0000b' }, 422, 'note'],
   ];
   for (const [event, status, field] of wrong) {
@@ -201,4 +202,27 @@ test('pages in both languages, for each who may', async (t) => {
   assert.equal((await app.request('/admin/cameras/rules', { as: 'administrator', form: { do: 'rule', kind: 'fire', opens: 'case' } })).status, 422, 'a case needs its class');
   assert.equal((await app.request('/admin/cameras/rules', { as: 'administrator', form: { do: 'rule', kind: 'fire', opens: 'case', class: 'E0406', join_minutes: '10', least_confidence: '0.3' } })).status, 303);
   assert.equal((await app.request('/admin/cameras/rules', { as: 'administrator', form: { do: 'policy', original_days: '7', published_days: '90' } })).status, 303);
+});
+
+test('no hostile value is a fault, in any field of an event, a camera, a rule or a query', async (t) => {
+  if (!needs(t, 'postgres')) return;
+  const { app, key } = await house(t);
+  const { event } = Taken.parse(await app.json('/api/cameras/events', { json: { id: 'h', camera: 'gate', kind: 'rubbish', time: TIME, snapshot: await dataUrl() }, headers: { 'x-api-key': key } }));
+  const wrong: string[] = [];
+  const tell = async (what: string, answer: Response) => { if (answer.status >= 500) wrong.push(`${what}: ${answer.status} ${(await answer.text()).slice(0, 200)}`); else await answer.body?.cancel(); };
+  for (const { name, value } of HOSTILE) {
+    for (const field of ['id', 'camera', 'kind', 'time', 'box', 'class', 'confidence', 'note', 'snapshot']) await tell(`event ${field} = ${name}`, await app.request('/api/cameras/events', { json: { id: 'x', camera: 'gate', kind: 'rubbish', time: TIME, [field]: value }, headers: { 'x-api-key': key } }));
+    for (const field of Object.keys(GATE)) await tell(`camera ${field} = ${name}`, await app.request('/api/cameras/h', { as: 'administrator', method: 'PUT', json: { ...GATE, gb_id: null, [field]: value } }));
+    for (const field of ['kind', 'opens', 'class', 'join_minutes', 'least_confidence']) await tell(`rule ${field} = ${name}`, await app.request('/api/cameras/gate/rule', { as: 'administrator', method: 'PUT', json: { kind: 'fire', opens: 'nothing', [field]: value } }));
+  }
+  for (const { name, value } of hostileText()) {
+    const given = encodeURIComponent(value.toWellFormed().slice(0, 2000));
+    for (const query of ['/cameras?q=', '/cameras?after=', '/cameras?state=', '/api/cameras?bbox=', '/api/cameras?q=', '/api/cameras.geojson?bbox=']) await tell(`${query} ${name}`, await app.request(query + given));
+    for (const query of ['/desk/cameras?before=', '/desk/cameras?kind=', `/desk/cameras/events/${event}?look=`, `/desk/cameras/events/${event}/original?reason=`]) await tell(`${query} ${name}`, await app.request(query + given, { as: 'acceptor' }));
+    for (const field of ['do', 'regions', 'checked']) await tell(`form ${field} ${name}`, await app.request(`/desk/cameras/events/${event}`, { as: 'acceptor', form: { do: 'publish', regions: '', checked: 'yes', [field]: value.toWellFormed() } }));
+    for (const field of ['name', 'lon', 'lat', 'covered', 'silent_s', 'organisation', 'gb_id', 'datum']) await tell(`admin ${field} ${name}`, await app.request('/admin/cameras/gate', { as: 'administrator', form: { code: 'gate', name: 'x', lon: '118.301', lat: '30.901', [field]: value.toWellFormed() } }));
+  }
+  for (const before of ['9999999999999_1', '0_0', '1_999999999999999', '99999999999999_1']) await tell(before, await app.request(`/desk/cameras?before=${before}`, { as: 'acceptor' }));
+  assert.deepEqual(wrong, []);
+  assert.ok(JSON.stringify(await app.json('/api/openapi.json')).includes('/api/cameras/{code}'));
 });

@@ -28,6 +28,8 @@ const HOUR_MS = 3_600_000;
 export const LATE_MS = 6 * HOUR_MS;
 /** A clock that is ahead by more is wrong. */
 export const AHEAD_MS = 600_000;
+/** Clocks without a battery begin in 1970 or 2000: nothing was seen before this. */
+export const EARLIEST_MS = Date.UTC(2001, 0, 1);
 
 /** What becomes of an event. Without a rule it is kept; without a picture no fact is raised unless its rule asks for a case; a case in time is joined. */
 export function judge(rule: Rule | undefined, seen: Seen, open: OpenCase | undefined): Verdict {

@@ -2,9 +2,9 @@
 import { isDuplicate, type Db } from '#ground/db/index.ts';
 import { refuse } from '#ground/http/refusal.ts';
 import type { Message } from '#ground/i18n/index.ts';
-import { cityTools, locate } from '#city/cases/index.ts';
+import { adminWords } from '#city/admin/index.ts';
+import { cityTools, locate, today } from '#city/cases/index.ts';
 import { usableClass } from '#city/classes/index.ts';
-import { today } from '#city/cases/index.ts';
 import type { CameraInput, RuleInput } from './contract.ts';
 import { m } from './messages.ts';
 import { readGbId, type GbProblem } from './rules.ts';
@@ -13,18 +13,18 @@ import { cameraByCode, cameraCalled, soundArea, writeCamera, writeRule, type Cam
 const GB_WORDS: Readonly<Record<GbProblem, Message>> = { length: m.wrongGbLength, area: m.wrongGbArea, type: m.wrongGbType };
 export interface By { readonly person: string | null; readonly reach: Reach; readonly now: Date }
 
-/** Adds or changes a camera and returns it. Refuses (422) at the field; (404) a code that is another area's. */
+/** Adds or changes a camera and returns it. Refuses (422) at the field; (403) a place outside of reach, (404) a code that is another area's. */
 export async function saveCamera(db: Db, code: string, input: CameraInput, { person, reach, now }: By): Promise<CameraRow> {
+  if (await isForeign(db, code, reach, now)) throw refuse(404, m.gone);
   const gb = input.gb_id ?? null;
   const problem = gb === null ? undefined : readGbId(gb);
   if (typeof problem === 'string') throw refuse(422, GB_WORDS[problem], { field: 'gb_id' });
   const tools = await cityTools(db);
   const at = { lon: input.lon, lat: input.lat };
   const { path } = locate(tools, at, 'lon');
-  if (reach.areas && !reach.areas.some((area) => path.includes(area))) throw refuse(422, m.outside, { field: 'lon' });
+  if (reach.areas && !reach.areas.some((area) => path.includes(area))) throw refuse(403, adminWords.areaOnly, { field: 'lon' });
   if (input.organisation && !tools.organisations.get(input.organisation)) throw refuse(422, m.noUnit, { field: 'organisation' });
   if (input.covered && !(await soundArea(db, input.covered))) throw refuse(422, m.ringOpen, { field: 'covered' });
-  if (await isForeign(db, code, reach, now)) throw refuse(404, m.gone);
   try {
     await writeCamera(db, { code, name: input.name, gb_id: gb, at, covered: input.covered ?? null, place: input.place || null, path, organisation: input.organisation || null, public: input.public, mobile: input.mobile, silent_s: input.silent_s }, person, now);
   } catch (error) {

@@ -18,10 +18,11 @@ export const unregister = (db: Db, gbId: string, now: Date): Promise<number> => 
 export const keepAlive = (db: Db, gbId: string, now: Date): Promise<number> => db.run(sql`update sense.camera_devices set heard_at = ${now} where gb_id = ${gbId}`);
 
 export interface Channel { readonly gbId: string; readonly name: string; readonly on: boolean; readonly at: Point | null; readonly address: string | null }
-/** Items of a catalogue: kept for whoever makes cameras of them; cameras that exist learn their device and whether they are on. */
+/** Items of a catalogue: kept for whoever makes cameras of them; cameras that exist learn their device and whether they are on. One that stands behind a device that is registered now is not taken from it. */
 export const noteChannels = (db: Db, device: string, items: readonly Channel[], now: Date): Promise<number> => db.run(sql`
   with told as (select * from jsonb_to_recordset(${JSON.stringify(items.map((i) => ({ gb_id: i.gbId, name: i.name, is_on: i.on, lon: i.at?.lon ?? null, lat: i.at?.lat ?? null, address: i.address })))}::text::jsonb) as t(gb_id text, name text, is_on boolean, lon float8, lat float8, address text)),
-    behind as (update sense.cameras c set device = ${device}, said_off = not t.is_on from told t where c.gb_id = t.gb_id and (c.device is distinct from ${device} or c.said_off = t.is_on))
+    behind as (update sense.cameras c set device = ${device}, said_off = not t.is_on from told t where c.gb_id = t.gb_id and (c.device is distinct from ${device} or c.said_off = t.is_on)
+      and (c.device is null or c.device = ${device} or not exists (select 1 from sense.camera_devices o where o.gb_id = c.device and o.registered_until > ${now}::timestamptz)))
   insert into sense.camera_channels (gb_id, device, name, is_on, lon, lat, address, told_at) select gb_id, ${device}, name, is_on, lon, lat, address, ${now} from told
   on conflict (gb_id) do update set device = excluded.device, name = excluded.name, is_on = excluded.is_on, lon = excluded.lon, lat = excluded.lat, address = excluded.address, told_at = excluded.told_at`);
 

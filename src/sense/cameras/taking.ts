@@ -9,7 +9,7 @@ import type { Taken } from './contract.ts';
 import { holdLatest, writeEvent, type EventFields } from './events-store.ts';
 import { m } from './messages.ts';
 import { dropSnapshot, takeSnapshot, type EventPictures } from './pictures.ts';
-import { AHEAD_MS, judge, type OpenCase, type Verdict } from './rules.ts';
+import { AHEAD_MS, EARLIEST_MS, judge, type OpenCase, type Verdict } from './rules.ts';
 import { ruleFor, type CameraRow, type RuleRow } from './store.ts';
 import { kindWord } from './words.ts';
 
@@ -20,9 +20,10 @@ export interface Incoming {
   readonly snapshot?: Uint8Array | undefined;
 }
 
-/** Refuses (422) a time ahead, (415, 413) what is no picture. The same id of the same camera again answers with what it led to the first time. */
+/** Refuses (422) a time that cannot be, (415, 413) what is no picture. The same id of the same camera again answers with what it led to the first time. */
 export async function takeEvent(db: Db, files: FileStore, incoming: Incoming, now: Date): Promise<Taken> {
   if (incoming.at.getTime() - now.getTime() > AHEAD_MS) throw refuse(422, m.ahead, { field: 'time' });
+  if (incoming.at.getTime() < EARLIEST_MS) throw refuse(422, m.longAgo, { field: 'time' });
   const [tools, rule] = [await cityTools(db), await ruleFor(db, incoming.camera.code, incoming.kind)];
   const pictures = incoming.snapshot && (await takeSnapshot(files, incoming.snapshot));
   try {

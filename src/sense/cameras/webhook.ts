@@ -24,7 +24,7 @@ const events = route({
     const { fields, file } = await fieldsOf(bytes, ctx.request.headers.get('content-type') ?? '');
     const event = checked(fields);
     const camera = await cameraCalled(ctx.db, event.camera, reachOf(ctx.viewer), ctx.now);
-    if (!camera) throw refuse(422, m.notThere, { field: 'camera', params: { code: event.camera } });
+    if (!camera) throw refuse(404, m.notThere, { field: 'camera', params: { code: event.camera } });
     const snapshot = file ?? (event.snapshot === undefined ? undefined : fromBase64(event.snapshot));
     if (snapshot && snapshot.length > ctx.ground.config.UPLOAD_MB * 1_048_576) throw refuse(413, m.bodyTooLarge, { field: 'snapshot', params: { max: ctx.ground.config.UPLOAD_MB } });
     const taken = await takeEvent(ctx.db, ctx.ground.files, { ...event, source: 'webhook', camera, at: new Date(event.time), snapshot }, ctx.now);

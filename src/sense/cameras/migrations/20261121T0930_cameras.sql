@@ -50,6 +50,7 @@ create table sense.camera_events (
 );
 create index on sense.camera_events (camera, at desc, id desc);
 create index on sense.camera_events (at desc, id desc);
+create index on sense.camera_events (kind, at desc, id desc);
 create index on sense.camera_events (case_number) where case_number is not null;
 create index on sense.camera_events (received_at) where picture is not null and picture_gone_at is null;
 create index on sense.camera_events (released_at) where released is not null;

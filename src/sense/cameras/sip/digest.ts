@@ -18,11 +18,11 @@ export function openDigest(realm: string, password: string): Digest {
   const key = randomBytes(32);
   /** Nonces with the highest count they were used with; without qop a nonce is good once. */
   const used = new Map<string, { count: number; until: number }>();
-  const sign = (at: string, address: string): string => createHmac('sha256', key).update(`${at} ${address}`).digest('hex').slice(0, 32);
+  const sign = (made: string, address: string): string => createHmac('sha256', key).update(`${made} ${address}`).digest('hex').slice(0, 32);
 
   function age(nonce: string, address: string, now: number): 'ours' | 'old' | 'foreign' {
-    const [at = '', mark = ''] = nonce.split('.');
-    const wanted = sign(at, address);
+    const [at = '', salt = '', mark = ''] = nonce.split('.');
+    const wanted = sign(`${at}.${salt}`, address);
     if (mark.length !== wanted.length || !timingSafeEqual(Buffer.from(mark), Buffer.from(wanted))) return 'foreign';
     return now - parseInt(at, 36) <= NONCE_MS ? 'ours' : 'old';
   }
@@ -42,8 +42,9 @@ export function openDigest(realm: string, password: string): Digest {
 
   return {
     challenge(address, now, stale) {
-      const at = now.toString(36);
-      return `Digest realm="${realm}", nonce="${at}.${sign(at, address)}", algorithm=MD5, qop="auth"${stale ? ', stale=true' : ''}`;
+      // With salt: devices behind one address that ask in the same moment must not share one.
+      const made = `${now.toString(36)}.${randomBytes(6).toString('hex')}`;
+      return `Digest realm="${realm}", nonce="${made}.${sign(made, address)}", algorithm=MD5, qop="auth"${stale ? ', stale=true' : ''}`;
     },
     judge(header, { method, user, address }, now) {
       const given = readAuthorization(header);

@@ -49,13 +49,14 @@ test('digest as RFC 2617 has it; a nonce is good for its address, for a minute, 
   const nonce = () => readAuthorization(digest.challenge('1.1.1.1', now, false))?.['nonce'] ?? '';
   const judge = (header: string, address = '1.1.1.1', at = now) => digest.judge(header, { method: 'REGISTER', user, address }, at);
   const first = nonce();
+  assert.notEqual(nonce(), first, 'two devices behind one address in the same moment');
   assert.equal(judge(login(first, '00000001')), 'right');
   assert.equal(judge(login(first, '00000001')), 'stale', 'replayed');
   assert.equal(judge(login(first, '00000002')), 'right', 'the next one');
   assert.equal(judge(login(first, '00000003', 'wrong')), 'wrong');
   assert.equal(judge(login(first, '00000003'), '2.2.2.2'), 'stale', 'from elsewhere');
   assert.equal(judge(login(first, '00000003'), '1.1.1.1', now + 60_001), 'stale', 'a minute later');
-  assert.equal(judge(login(`${now.toString(36)}.${'0'.repeat(32)}`, '00000001')), 'stale', 'not our nonce');
+  assert.equal(judge(login(`${now.toString(36)}.ab.${'0'.repeat(32)}`, '00000001')), 'stale', 'not our nonce');
   const plain = openDigest('3402000000', 'secret-1');
   const old = login(readAuthorization(plain.challenge('1.1.1.1', now, false))?.['nonce'] ?? '', undefined);
   assert.deepEqual([1, 2].map(() => plain.judge(old, { method: 'REGISTER', user, address: '1.1.1.1' }, now)), ['right', 'stale'], 'without qop once');
@@ -89,7 +90,7 @@ test('a request that comes again is done once and answered alike; too many at on
   const sent: string[] = [];
   let done = 0;
   const slow = Promise.withResolvers<void>();
-  const transactions = openTransactions(() => FROM, (bytes) => { sent.push(bytes.toString()); }, async (r) => { done++; await slow.promise; return answerTo(r, 200, { from: FROM, tag: String(done) }); }, assert.fail);
+  const transactions = openTransactions(() => FROM, (bytes) => { sent.push(bytes.toString()); }, async (r) => { done++; await slow.promise; return answerTo(r, 200, { from: FROM, tag: String(done) }); }, (error) => { throw error; });
   transactions.take(request(), FROM);
   transactions.take(request(), FROM);
   slow.resolve();

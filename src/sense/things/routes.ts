@@ -16,6 +16,9 @@ import { decode } from './query/options.ts';
 const errors: ErrorForm = ({ status, text }) => failed(status, text);
 const common = { who: 'everyone', open: true, frequent: true, unlimited: (config: { STA_OPEN_WRITE: boolean }) => config.STA_OPEN_WRITE, errors } as const;
 
+/** Line breaks too: whatever stands behind the root is answered in the protocol's form. */
+const EVERYWHERE = `${ROOT}/:path{[\\s\\S]+}` as const;
+
 const ABOUT: Readonly<Record<Method, { summary: string; about: string }>> = {
   GET: { summary: 'SensorThings 1.1: entities, sets, properties', about: 'Resource paths to any depth with $filter, $expand, $select, $orderby, $top, $skip, $count and $resultFormat (OGC 18-088 §9). What hangs on public Things is seen by everyone.' },
   POST: { summary: 'SensorThings 1.1: create, CreateObservations, $batch', about: 'Entities with whatever hangs on them, all or nothing (§10.2); data arrays (§12.3); batches in multipart/mixed or JSON (§11). Entities: steward, administrator. Observations: also handlers, to Things of their organisation. By API key.' },
@@ -26,8 +29,8 @@ const ABOUT: Readonly<Record<Method, { summary: string; about: string }>> = {
 
 export const staRoutes: readonly Route[] = [
   route({ ...common, method: 'GET', path: ROOT, summary: 'SensorThings 1.1: service root', about: 'The entity sets and the requirements that are kept (OGC 18-088 §9.2.2).', handle: (ctx) => answered(ctx, undefined) }),
-  route({ ...common, ...ABOUT.GET, method: 'GET', path: `${ROOT}/:path{.+}`, handle: (ctx) => answered(ctx, undefined) }),
-  ...(['POST', 'PATCH', 'PUT', 'DELETE'] as const).map((method) => route({ ...common, ...ABOUT[method], method, path: `${ROOT}/:path{.+}`, takes: ['raw'], body: Raw, handle: (ctx) => answered(ctx, ctx.body) })),
+  route({ ...common, ...ABOUT.GET, method: 'GET', path: EVERYWHERE, handle: (ctx) => answered(ctx, undefined) }),
+  ...(['POST', 'PATCH', 'PUT', 'DELETE'] as const).map((method) => route({ ...common, ...ABOUT[method], method, path: EVERYWHERE, takes: ['raw'], body: Raw, handle: (ctx) => answered(ctx, ctx.body) })),
 ];
 
 async function answered(ctx: Ctx, raw: Raw | undefined): Promise<Response> {

@@ -10,6 +10,7 @@ import { checked, observation, type Draft } from './checks.ts';
 import { isThere } from './create.ts';
 import { changeRow } from './entities.ts';
 import { patched } from './json-patch.ts';
+import { monthsOf } from './months.ts';
 import { setRight } from './remove.ts';
 import { placeThing, tie } from './ties.ts';
 
@@ -56,6 +57,7 @@ async function links(tx: Db, { entity, related }: Draft, id: number, now: Date):
 async function changeObservation(tx: Db, id: number, before: Readonly<Record<string, unknown>>, values: Readonly<Record<string, unknown>>, ids: Readonly<Record<string, number>>, now: Date): Promise<boolean> {
   const kept = checkedAgain(before);
   const o = observation({ ...kept, ...Object.fromEntries(Object.entries(values).filter(([key, value]) => value !== null || key !== 'phenomenonTime')) }, '', now);
+  await monthsOf(tx, [o.from]);
   const stream = ids['Datastream'] ?? ids['MultiDatastream'] ?? null;
   const touched = await tx.rows(z.object({ id: z.number() }), sql`
     with old as materialized (select datastream_id, time from sense.observations where id = ${id}::bigint),

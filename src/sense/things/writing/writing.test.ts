@@ -75,6 +75,11 @@ test('writing', async (t) => {
     assert.equal((await get(`/Observations(${id})`))['result'], 70);
     assert.equal((await get('/Datastreams(1)'))['phenomenonTime'], '2026-11-20T07:00:00.000Z/2026-12-20T07:05:00.000Z');
     await alter('Observations', id, { result: 60, phenomenonTime: '2026-11-20T07:05:00Z' });
+    // A month nobody measured in is made for a change too: later values of that month find their table.
+    await alter('Observations', id, { phenomenonTime: '2026-03-20T07:05:00Z' });
+    const march = await add('Observations', { result: 1, phenomenonTime: '2026-03-21T07:05:00Z' }, { Datastream: 1 });
+    await db.begin((tx) => remove(tx, 'Observations', march));
+    await alter('Observations', id, { phenomenonTime: '2026-11-20T07:05:00Z' });
   });
   await t.test('moving a thing writes its history', async () => {
     await alter('Things', 1, { Locations: [{ '@iot.id': await add('Locations', { ...THING.Locations[0], name: 'there' }) }] });

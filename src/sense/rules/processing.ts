@@ -12,7 +12,7 @@ import { envOf, stateKey, watchNow, type Target, type Watch, type Watching } fro
 
 /** What a process keeps between slices. Begin with `{}`. */
 export interface Memory { watch?: Watch; rev?: number; states?: Map<string, State>; seeded?: Watch; lookedAt?: number }
-export interface Slice { /** There may be more to do at once. */ readonly more: boolean; readonly observations: number; readonly decisions: number; /** Another process is at it. */ readonly busy: boolean }
+export interface Slice { /** There may be more to do at once. */ readonly more: boolean; /** What was judged, in the order in which it came. */ readonly values: readonly Seen[]; readonly decisions: number; /** Another process is at it. */ readonly busy: boolean }
 
 const MOST_BATCHES = 64;
 const MOST_DUE = 500;
@@ -42,15 +42,15 @@ interface Work { readonly memory: Memory; readonly watch: Watch; readonly tools:
 async function judgeIn(tx: Db, work: Work): Promise<Slice & { unknown: number }> {
   const { memory, watch, now } = work;
   const cursor = await takeCursor(tx);
-  if (!cursor) return { more: false, observations: 0, decisions: 0, busy: true, unknown: 0 };
+  if (!cursor) return { more: false, values: [], decisions: 0, busy: true, unknown: 0 };
   if (memory.rev !== cursor.rev || !memory.states || memory.states.size > MOST_STATES) memory.states = new Map();
   const batches = await batchesAfter(tx, cursor, MOST_BATCHES);
   const unknown = newestOf(batches);
   // A stream nobody knows yet: the watch is built anew before its first value is judged.
-  if (unknown > watch.newest) return { more: true, observations: 0, decisions: 0, busy: false, unknown };
+  if (unknown > watch.newest) return { more: true, values: [], decisions: 0, busy: false, unknown };
   const values = await seenIn(tx, batches, watch);
   const due = await dueKeys(tx, work);
-  if (batches.length === 0 && due.length === 0) return { more: false, observations: 0, decisions: 0, busy: false, unknown: 0 };
+  if (batches.length === 0 && due.length === 0) return { more: false, values: [], decisions: 0, busy: false, unknown: 0 };
   const states = await loaded(tx, memory.states, [...values.flatMap((value) => watch.targets.get(value.stream) ?? []), ...due]);
   const said = judgeAll(work, states, values, due);
   for (const { target, decision } of said) await writeDecision(tx, { rule: target.rule, key: target.key, decision, watch, tools: work.tools, now });
@@ -59,7 +59,7 @@ async function judgeIn(tx: Db, work: Work): Promise<Slice & { unknown: number }>
   memory.rev = cursor.rev + 1;
   memory.lookedAt = now.getTime();
   await moveCursor(tx, { tx: last?.tx ?? cursor.tx, id: last?.id ?? cursor.id, rev: memory.rev });
-  return { more: batches.length === MOST_BATCHES || due.length >= MOST_DUE, observations: values.length, decisions: said.length, busy: false, unknown: 0 };
+  return { more: batches.length === MOST_BATCHES || due.length >= MOST_DUE, values, decisions: said.length, busy: false, unknown: 0 };
 }
 
 const newestOf = (batches: readonly Batch[]): number => { let most = 0; for (const { streams } of batches) for (const stream of streams) if (stream > most) most = stream; return most; };

@@ -2,7 +2,7 @@
 // begins at once; without one it looks every 25 ms while values come, and less often when nothing does.
 import type { Clock } from '#ground/clock/index.ts';
 import type { Database } from '#ground/db/index.ts';
-import { judgeSlice, type Memory } from './processing.ts';
+import { judgeSlice, type Memory, type Slice } from './processing.ts';
 import { isBehind, makeCursor } from './store.ts';
 
 const BUSY_MS = 25;
@@ -19,8 +19,10 @@ export interface Rules {
   stop(): Promise<void>;
 }
 
+export interface Running { readonly db: Database; readonly clock: Clock; onError(error: unknown): void; /** Told of every slice when it is durable. */ onSlice?(slice: Slice): void }
+
 /** Begins to judge. Nothing is lost when it stops: the cursor stands in the database. */
-export function startRules({ db, clock, onError }: { db: Database; clock: Clock; onError: (error: unknown) => void }): Rules {
+export function startRules({ db, clock, onError, onSlice }: Running): Rules {
   const memory: Memory = {};
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
@@ -33,7 +35,8 @@ export function startRules({ db, clock, onError }: { db: Database; clock: Clock;
       await makeCursorOnce();
       for (;;) {
         const slice = await judgeSlice(db, memory, clock.now());
-        if (slice.observations > 0) lastValue = performance.now();
+        onSlice?.(slice);
+        if (slice.values.length) lastValue = performance.now();
         if (!slice.more || stopped) return performance.now() - lastValue < CALM_MS && !slice.busy ? BUSY_MS : IDLE_MS;
       }
     } catch (error) {
@@ -77,7 +80,7 @@ export async function judgeAll(db: Database, now: Date): Promise<{ observations:
   let [observations, decisions] = [0, 0];
   for (;;) {
     const slice = await judgeSlice(db, memory, now);
-    observations += slice.observations;
+    observations += slice.values.length;
     decisions += slice.decisions;
     if (!slice.more) return { observations, decisions };
   }

@@ -123,7 +123,7 @@ const STEPS: { name: string; status: number; field?: string; ask: (app: TestApp,
 ];
 
 describe('named bad input', () => {
-  test(`${[PLACES, CLASSES, WORDS, PHOTOS, PEOPLE].flat().length + STEPS.length} ways to be wrong, each told, none written`, { timeout: 240_000 }, async (t) => {
+  test(`${[PLACES, CLASSES, WORDS, PHOTOS, PEOPLE].flat().length + STEPS.length} ways to be wrong, each told, none written`, { timeout: 720_000 }, async (t) => {
     if (!needs(t, 'postgres')) return;
     const app = await testApp(t);
     for (const one of [PLACES, CLASSES, WORDS, PHOTOS, PEOPLE].flat()) await t.test(one.name, () => refused(app, one, () => one.ask(app)));

@@ -11,7 +11,7 @@ import { testApp, type TestApp } from './support/app.ts';
 import { needs } from './support/needs.ts';
 import { bodyOf, fill, join, sceneIn, visitorOf, type Scene, type Someone } from './support/permissions.ts';
 
-test('every field against twenty-five hostile values: no 5xx, and nothing written by what is refused', { timeout: 600_000 }, async (t) => {
+test('every field against twenty-five hostile values: no 5xx, and nothing written by what is refused', { timeout: 1800_000 }, async (t) => {
   if (!needs(t, 'postgres')) return;
   const app = await testApp(t);
   const scene = await sceneIn(app, 'east');
@@ -39,7 +39,7 @@ test('every field against twenty-five hostile values: no 5xx, and nothing writte
   assert.deepEqual(wrong, []);
 });
 
-test('a query is as hostile as a body: every parameter of every GET', { timeout: 300_000 }, async (t) => {
+test('a query is as hostile as a body: every parameter of every GET', { timeout: 900_000 }, async (t) => {
   if (!needs(t, 'postgres')) return;
   const app = await testApp(t);
   const scene = await sceneIn(app, 'east');

@@ -31,7 +31,7 @@ test('every route is a line of the table, and every line a route', async (t) => 
   assert.equal(new Set(lines).size, lines.length, 'a line stands once');
 });
 
-test('every route, as every role, in two organisations and two areas', { timeout: 300_000 }, async (t) => {
+test('every route, as every role, in two organisations and two areas', { timeout: 900_000 }, async (t) => {
   if (!needs(t, 'postgres')) return;
   const app = await testApp(t);
   const scenes: Record<District, Scene> = { east: await sceneIn(app, 'east'), west: await sceneIn(app, 'west') };

@@ -30,7 +30,7 @@ const STAFF: readonly Look<Subjects>[] = [
   { path: (s) => `/cases/${s.closed}`, as: 'acceptor', shown: true }, { path: () => '/admin/organisations', as: 'administrator', shown: true },
 ];
 
-test('the demo city: residents and staff, in both languages and themes', { timeout: 300_000 }, async (t) => {
+test('the demo city: residents and staff, in both languages and themes', { timeout: 900_000 }, async (t) => {
   const place = await openDemoCity(t);
   if (!place) return;
   const subjects = await subjectsOf(place.app.db);

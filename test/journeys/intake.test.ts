@@ -10,7 +10,7 @@ const CALLS: Record<Lang, { words: string; place: string; title: RegExp }> = {
 };
 const CaseOut = z.object({ stage: z.string(), source: z.string(), nature: z.string(), class: z.string(), title: z.string() });
 
-test('a call is taken down and filed by keyboard alone', { timeout: 120_000 }, async (t) => {
+test('a call is taken down and filed by keyboard alone', { timeout: 360_000 }, async (t) => {
   const town = await openTown(t);
   if (!town) return;
   for (const lang of ['zh', 'en'] as const) {

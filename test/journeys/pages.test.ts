@@ -33,7 +33,7 @@ const WAYS: readonly { name: string; looks: readonly Look<Stock>[]; ways: readon
   { name: 'design sheet', looks: DESIGN, ways: [['desktop', 'zh', false], ['phone', 'en', true]] },
 ];
 
-test('every page is accessible and fits', { timeout: 400_000 }, async (t) => {
+test('every page is accessible and fits', { timeout: 1200_000 }, async (t) => {
   const town = await openTown(t);
   if (!town) return;
   const empty = await visitAll(town, 'residents-empty', [{ path: () => '/', shown: true }, { path: () => '/reports', shown: true }, { path: () => '/map', shown: true }], NOTHING, ['phone', 'zh', false]);

@@ -18,7 +18,7 @@ const RUNS: readonly Run[] = [
   { lang: 'en', screen: 'phone', js: false }, { lang: 'zh', screen: 'desktop', js: false },
 ];
 
-test('a report becomes a closed case: two languages, two screens, with and without JavaScript', { timeout: 540_000 }, async (t) => {
+test('a report becomes a closed case: two languages, two screens, with and without JavaScript', { timeout: 1620_000 }, async (t) => {
   const town = await openTown(t);
   if (!town) return;
   await openCase(town.app, { lon: 118.3012, lat: 30.918 });   // the acceptor is at work on this one; what arrives does not take their page away

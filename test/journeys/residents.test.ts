@@ -11,7 +11,7 @@ import { WORDS } from './words.ts';
 const w = WORDS.zh;
 const HERE = { lon: 118.301, lat: 30.901 };
 
-test('around a report', { timeout: 240_000 }, async (t) => {
+test('around a report', { timeout: 720_000 }, async (t) => {
   const town = await openTown(t);
   if (!town) return;
   await t.test('a report without network is kept with its photo and sent once', () => offline(town));

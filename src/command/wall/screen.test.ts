@@ -21,7 +21,7 @@ async function listening(town: Town, page: Page): Promise<void> {
   }
 }
 
-test('after 20,000 events the wall shows what the cases are, has asked sparingly and is no heavier', { timeout: 240_000 }, async (t) => {
+test('after 20,000 events the wall shows what the cases are, has asked sparingly and is no heavier', { timeout: 720_000 }, async (t) => {
   const town = await openTown(t);
   if (!town) return;
   for (let i = 0; i < 8; i++) await openCase(town.app, { lon: 118.301 + i / 1000 });
@@ -55,7 +55,7 @@ test('after 20,000 events the wall shows what the cases are, has asked sparingly
   await leave(person);
 });
 
-test('a server that went away is tried until it is back; an old wall turns grey and says so', { timeout: 120_000 }, async (t) => {
+test('a server that went away is tried until it is back; an old wall turns grey and says so', { timeout: 360_000 }, async (t) => {
   const town = await openTown(t);
   if (!town) return;
   await openCase(town.app);
@@ -79,7 +79,7 @@ test('a server that went away is tried until it is back; an old wall turns grey 
   await leave(person);
 });
 
-test('two hundred late ones with long names, or none: everything stays in its place, in both languages, on every screen', { timeout: 240_000 }, async (t) => {
+test('two hundred late ones with long names, or none: everything stays in its place, in both languages, on every screen', { timeout: 720_000 }, async (t) => {
   const town = await openTown(t);
   if (!town) return;
   await town.app.db.run(sql`update city.classes set name = '生活垃圾收集转运设施脏污破损影响市容', name_en = 'Household waste collection and transfer facility soiled or damaged' where code = 'E0406'`);

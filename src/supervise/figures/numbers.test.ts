@@ -59,7 +59,7 @@ async function listed(get: Get, href: string, as?: string): Promise<{ numbers: s
   return { numbers, hidden };
 }
 
-test('every number of the page opens as many cases as it says', { timeout: 300_000 }, async (t) => {
+test('every number of the page opens as many cases as it says', { timeout: 900_000 }, async (t) => {
   if (!needs(t, 'postgres')) return;
   const get = await demoCity(t);
   let looked = 0;

@@ -42,7 +42,7 @@ export const gbfsRoutes: readonly Route[] = [
   }),
   route({ method: 'GET', path: '/gbfs/3.0/:operator/:feed', who: 'everyone', open: true, summary: 'GBFS: a feed of an operator', params: Params, handle: feed }),
   route({
-    method: 'GET', path: '/api/bikes/:operator/rule', who: 'everyone', open: true, summary: 'What the rules allow a rider at a place now', params: z.object({ operator: z.string().max(60) }), query: z.object({ ...PositionFields, type: z.string().max(60).default('bicycle-human') }),
+    method: 'GET', path: '/api/bikes/:operator/rule', status: 200, who: 'everyone', open: true, summary: 'What the rules allow a rider at a place now', params: z.object({ operator: z.string().max(60) }), query: z.object({ ...PositionFields, type: z.string().max(60).default('bicycle-human') }),
     async handle(ctx) {
       const { zones } = await zonesFor(await toolsFor(ctx));
       return ruleAt(zones, readPoint(ctx.query), ctx.query.type, ctx.now) ?? {};

@@ -21,7 +21,7 @@ export const openRoutes: readonly Route[] = [
   route({ ...open, path: '/api/bikes/frames.geojson', summary: 'Painted frames with the bikes in them', handle: async (ctx) => geojson(await frameFeatures(ctx.db, MOST)) }),
   route({ ...open, path: '/api/bikes/zones.geojson', summary: 'Zones of rules for bikes, with the bikes in them', handle: async (ctx) => geojson(await zoneFeatures(ctx.db, MOST)) }),
   route({
-    ...open, path: '/api/bikes', summary: 'Bikes, orders and scores by operator',
+    ...open, path: '/api/bikes', status: 200, summary: 'Bikes, orders and scores by operator',
     async handle(ctx) {
       const [operators, orders, scores] = [await operatorsNow(ctx.db), await latestOrders(ctx.db, 200), await latestScores(ctx.db)];
       return { operators, scores, orders: orders.map(({ id: _, ...order }) => order) };

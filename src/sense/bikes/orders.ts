@@ -1,12 +1,13 @@
 // An order to an operator (派单给企业): what is certain of one kind in one place becomes a case with a limit, handled by the operator's organisation.
-// The judgement by a published rule files it; the dispatcher who sends it off dispatches it. Both, and the order, stand in one transaction.
+// The published rule stands for the supervision centre's decision: in its name, and by nobody of command, the case is filed; the dispatcher who sends the order
+// dispatches it. Case, filing, dispatch and order stand in one transaction.
 import { z } from 'zod';
 import { sql, type Db, type Query } from '#ground/db/index.ts';
 import { refuse } from '#ground/http/refusal.ts';
 import { pick } from '#ground/i18n/index.ts';
 import type { Viewer } from '#ground/identity/index.ts';
 import { linkingFrom } from '#ground/links/index.ts';
-import { actAsStaff, centresOf, cityTools, handlingUnit, locate, openingCtes, publicPosition, receive, today, type CityTools } from '#city/cases/index.ts';
+import { act, actAsStaff, centresOf, cityTools, file, handlingUnit, locate, openingCtes, publicPosition, receive, today, type CityTools } from '#city/cases/index.ts';
 import type { FindingKind } from './contract.ts';
 import { m } from './messages.ts';
 import { bikeSettings } from './settings.ts';
@@ -27,7 +28,11 @@ export async function sendOrder(db: Db, viewer: Viewer, asked: Asking, now: Date
     from sense.bike_findings f where ${orderable(asked)}`);
   if (found.n === 0) throw refuse(409, m.nothingToOrder);
   const limit = { value: settings.order_hours, unit: 'urgent_hour' as const };
-  const opened = opening(tools, settings.order_class, asked, found, limit, now);
+  const code = classFor(tools, settings.order_class, now);
+  const first = code === null ? undefined : tools.classes.standards(code)[0];
+  if (code === null || !first) throw refuse(409, m.noClass);
+  const standard = { id: first.id, class: code, limit: { value: first.limit_value, unit: first.limit_unit } };
+  const opened = opening(tools, code, asked, found, limit, now);
   const due = tools.timer.due(now, limit);
   return db.begin(async (tx) => {
     const row = await tx.maybe(z.object({ number: z.string() }), sql`with picked as materialized (select f.id from sense.bike_findings f where ${orderable(asked)} for update), claim as (select 1 as one from picked limit 1),
@@ -39,6 +44,7 @@ export async function sendOrder(db: Db, viewer: Viewer, asked: Asking, now: Date
       came as (${linkingFrom({ type: 'case', key: sql`number` }, 'came-of', { type: 'bike-order', key: sql`mine.id::text` }, sql`opened, mine`, { by: viewer.person, now })})
       select number from opened`);
     if (!row) throw refuse(409, m.nothingToOrder);
+    await act(tx, inNameOf(opened.change.supervision), sql`true`, { number: row.number, verb: 'file', now }, (situation) => file(situation, { standard, note: m.filedByRule('zh') }));
     await actAsStaff(tx, viewer, { number: row.number, verb: 'dispatch', now }, ({ timer }) => {
       const clock = clockOf(timer, 'handling', asked.operator, limit, now);
       return { change: { stage: 'handling', dispatched: true, holder: asked.operator, lead: asked.operator, assisting: [], returned: false, signed: false, end: ['dispatch'], begin: [clock], due: clock.due, amber: clock.amber }, facts: { unit: asked.operator, assisting: [] } };
@@ -47,18 +53,20 @@ export async function sendOrder(db: Db, viewer: Viewer, asked: Asking, now: Date
   });
 }
 
+/** The house acting on what a supervision centre has published; no person. */
+const inNameOf = (supervision: string): Actor => ({ person: undefined, as: 'staff', grants: [{ role: 'acceptor', organisation: supervision, area: null }] });
+type Actor = Parameters<typeof act>[1];
+
 type Timer = CityTools['timer'];
 type Limit = Parameters<Timer['due']>[1];
-const clockOf = (timer: Timer, clock: 'handling' | 'dispatch', organisation: string, limit: Limit, now: Date) => ({
+const clockOf = (timer: Timer, clock: 'handling', organisation: string, limit: Limit, now: Date) => ({
   clock, organisation, value: limit.value, unit: limit.unit, due: timer.due(now, limit).toISOString(), amber: timer.due(now, { ...limit, value: limit.value * timer.amber }).toISOString(),
 });
 
-function opening(tools: CityTools, wanted: string | null, asked: Asking, found: z.output<typeof Summary>, limit: Limit, now: Date) {
+function opening(tools: CityTools, code: string, asked: Asking, found: z.output<typeof Summary>, limit: Limit, now: Date) {
   const at = found.lon === null || found.lat === null ? null : { lon: found.lon, lat: found.lat };
   const path = at ? locate(tools, at).path : (tools.areas.all('city')[0]?.path ?? []);
   const centres = centresOf(tools, path);
-  const code = classFor(tools, wanted, now);
-  const standard = code === null ? undefined : tools.classes.standards(code)[0];
   const base = receive({ nature: 'report', class: code, path: [...path], ...centres, handling: limit }, tools.timer, now);
   const organisation = tools.organisations.get(asked.operator);
   const words = {
@@ -66,7 +74,7 @@ function opening(tools: CityTools, wanted: string | null, asked: Asking, found: 
     place: found.place ?? m.wholeCity('zh'),
   };
   return {
-    change: { ...base, stage: 'filed' as const, filed: true as const, holder: centres.command, ...(standard && { standard: standard.id }), begin: [clockOf(tools.timer, 'dispatch', centres.command, tools.timer.limits.dispatch, now)] },
+    change: { ...base, supervision: centres.supervision },
     nature: 'report' as const, source: 'sensor' as const, title: m.orderTitle('zh', words), description: m.orderText('zh', words), point: at, publicPoint: at && publicPosition(tools, code, at), accuracy: null, place: found.place, asset: null, visibility: 'public' as const,
     actor: { person: null, role: 'system', organisation: null }, note: null, at: now, pattern: tools.settings.caseNumber, zone: tools.settings.zone,
   };

@@ -9,6 +9,7 @@ import { shortTime } from '#ground/i18n/format.ts';
 import { pick, type Lang } from '#ground/i18n/index.ts';
 import { deskPage } from '#ground/pages/frame.tsx';
 import { Button, Card, Chips, Empty, ErrorSummary, Field, Item, Items, LinkButton, Notice, PartHead, Tag } from '#ground/pages/parts.tsx';
+import { classIndex } from '#city/classes/index.ts';
 import { DAYS, Rule, Uuid, type Policy } from './contract.ts';
 import { m } from './messages.ts';
 import { operatorsOf } from './operators.ts';
@@ -20,7 +21,8 @@ import { ruleInWords, stateOf } from './words.ts';
 export const STEWARDS = ['steward', 'administrator'] as const;
 const HOME = '/desk/bikes/rules';
 
-const Settings = BikeSettings.pick({ overstay_hours: true, order_hours: true, keep_days: true });
+const blank = (value: unknown) => (value === '' ? undefined : value);
+const Settings = BikeSettings.pick({ overstay_hours: true, order_hours: true, keep_days: true }).extend({ order_class: z.preprocess(blank, z.string().max(40).optional()).transform((code) => code ?? null) });
 const list = page({
   path: HOME, who: [...STEWARDS, 'dispatcher'], summary: 'Rules for shared bikes (停放规定)', query: z.object({ done: z.enum(['saved', 'nowPublished', 'settingsSaved']).optional() }),
   async view(ctx) {
@@ -43,7 +45,6 @@ const list = page({
 });
 
 const KINDS = ['no_park', 'cap', 'overstay', 'speed', 'frames'] as const;
-const blank = (value: unknown) => (value === '' ? undefined : value);
 const Draft = z.object({
   name: z.string().min(1).max(80), description: z.string().min(1).max(400), start: z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d$/), end: z.preprocess(blank, z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d$/).optional()), operator: z.preprocess(blank, Uuid.optional()), replaces: z.preprocess(blank, Uuid.optional()),
   kind: z.enum(KINDS), geography: Uuid, maximum: z.preprocess(blank, z.coerce.number().int().min(1).max(100_000).optional()), from: z.preprocess(blank, z.string().regex(/^\d\d:\d\d$/).optional()), to: z.preprocess(blank, z.string().regex(/^\d\d:\d\d$/).optional()),
@@ -146,16 +147,18 @@ const settings = page({
   async view(ctx, form) {
     const { lang } = ctx;
     const now = await bikeSettings(ctx.db);
-    const at = (name: keyof z.output<typeof Settings>) => ({ name, type: 'number' as const, required: true, min: 1, value: text(form, name) ?? now[name], error: form.errors[name] });
+    const at = (name: 'overstay_hours' | 'order_hours' | 'keep_days') => ({ name, type: 'number' as const, required: true, min: 1, value: text(form, name) ?? now[name], error: form.errors[name] });
     return deskPage(ctx, { title: m.settings(lang), main: 'page', current: HOME }, (
       <div class="stack">
         <h1>{m.settings(lang)}</h1>
         <ErrorSummary title={m.check(lang, { n: Object.keys(form.errors).length })} errors={Object.entries(form.errors).map(([field, words]) => ({ field, text: words }))} />
-        <Card pad><form method="post" class="form"><input type="hidden" name="_key" value={ctx.viewer.formKey} /><Field {...at('overstay_hours')} label={m.overstayHours(lang)} /><Field {...at('order_hours')} label={m.orderHours(lang)} /><Field {...at('keep_days')} label={m.keepDays(lang)} /><Button kind="1" busyWords={m.saving(lang)}>{m.saveSettings(lang)}</Button></form></Card>
+        <Card pad><form method="post" class="form"><input type="hidden" name="_key" value={ctx.viewer.formKey} /><Field {...at('overstay_hours')} label={m.overstayHours(lang)} /><Field {...at('order_hours')} label={m.orderHours(lang)} /><Field name="order_class" label={m.orderClass(lang)} note={m.mayBeEmpty(lang)} hint={m.orderClassHint(lang)} value={text(form, 'order_class') ?? now.order_class} error={form.errors['order_class']} code /><Field {...at('keep_days')} label={m.keepDays(lang)} /><Button kind="1" busyWords={m.saving(lang)}>{m.saveSettings(lang)}</Button></form></Card>
       </div>
     ));
   },
   async submit(ctx) {
+    const { order_class } = ctx.body;
+    if (order_class !== null && !(await classIndex(ctx.db)).get(order_class)) throw refuse(422, m.unknownClass, { field: 'order_class' });
     await saveBikeSettings(ctx.db, ctx.body);
     return see(`${HOME}?done=settingsSaved`);
   },

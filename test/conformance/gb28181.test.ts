@@ -122,6 +122,20 @@ test('a camera on a bus is asked where it is, and moves', async (t) => {
   assert.equal((await stateOf(app, 'gate')).lon, 118.301, 'one that is fixed stays');
 });
 
+test('comis simulate-camera is such a camera', async (t) => {
+  if (!needs(t, 'postgres')) return;
+  const { app, door } = await house(t);
+  const command = cameras.commands?.find((one) => one.name === 'simulate-camera');
+  const lines: string[] = [];
+  const run = (...args: string[]) => command?.run(args, { db: app.db, print: (line) => { lines.push(line); }, env: { LANG: 'en_GB.UTF-8' } });
+  app.clock.set(new Date());
+  await run(`127.0.0.1:${door.port}`, GATE, PASSWORD, '--alarms', '2');
+  assert.deepEqual(lines, ['registered', 'kept alive', 'alarm 1: 200', 'alarm 2: 200']);
+  await run(`127.0.0.1:${door.port}`, GATE, 'a-wrong-password');
+  await run('nowhere');
+  assert.deepEqual([lines[4], lines[5]?.startsWith('Usage:')], ['not registered: 403', true]);
+});
+
 test('noise does no harm: 5,000 datagrams, then a camera registers as before', async (t) => {
   if (!needs(t, 'postgres')) return;
   const { app, door, device } = await house(t);

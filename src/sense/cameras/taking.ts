@@ -1,7 +1,7 @@
 // An event taken, whichever door it comes through: judged by its rule and written with the case, the happening or nothing in one transaction.
 import type { Db } from '#ground/db/index.ts';
 import type { FileStore } from '#ground/files/index.ts';
-import { refuse } from '#ground/http/refusal.ts';
+import { Refusal, refuse } from '#ground/http/refusal.ts';
 import { centresOf, cityTools, expectedLimit, openingCtes, publicPosition, receive, titleOf, today, type CityTools } from '#city/cases/index.ts';
 import { usableClass } from '#city/classes/index.ts';
 import type { Query } from '#ground/db/index.ts';
@@ -25,7 +25,7 @@ export async function takeEvent(db: Db, files: FileStore, incoming: Incoming, no
   if (incoming.at.getTime() - now.getTime() > AHEAD_MS) throw refuse(422, m.ahead, { field: 'time' });
   if (incoming.at.getTime() < EARLIEST_MS) throw refuse(422, m.longAgo, { field: 'time' });
   const [tools, rule] = [await cityTools(db), await ruleFor(db, incoming.camera.code, incoming.kind)];
-  const pictures = incoming.snapshot && (await takeSnapshot(files, incoming.snapshot));
+  const pictures = incoming.snapshot && (await atField(takeSnapshot(files, incoming.snapshot)));
   try {
     const taken = await db.begin((tx) => write(tx, tools, rule, incoming, pictures, now));
     if (taken.again) await dropSnapshot(files, pictures);
@@ -33,6 +33,17 @@ export async function takeEvent(db: Db, files: FileStore, incoming: Incoming, no
   } catch (error) {
     await dropSnapshot(files, pictures);
     throw error;
+  }
+}
+
+/** What is wrong with a picture is told at the field it came in. */
+async function atField<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!(error instanceof Refusal) || !error.fields[0]) throw error;
+    const [{ message, params }] = [error.fields[0]];
+    throw refuse(error.status, message, { field: 'snapshot', ...(params ? { params } : {}) });
   }
 }
 
@@ -53,11 +64,11 @@ function openCase(tools: CityTools, { class: code }: Extract<Verdict, { do: 'ope
   const cls = usableClass(tools.classes, code, today(now, tools));
   const at = { lon: camera.lon, lat: camera.lat };
   const path = [...camera.path];
-  const words = kindWord(kind, 'zh');
-  const description = camera.place ? `${camera.name} ${camera.place} ${words}` : `${camera.name} ${words}`;
+  // Which camera it was stands beside the case for staff: its name would say more of the place than the class may want to be public.
+  const description = m.caseText('zh', { kind: kindWord(kind, 'zh') });
   return openingCtes({
     change: receive({ nature: 'report', class: cls.code, path, ...centresOf(tools, path), handling: expectedLimit(tools, cls.code) }, tools.timer, now),
-    nature: 'report', source: 'camera', title: titleOf(cls.name, `${camera.name} ${words}`, ''), description, point: at, publicPoint: publicPosition(tools, cls.code, at), accuracy: null, place: camera.place, asset: null,
+    nature: 'report', source: 'camera', title: titleOf(cls.name, m.caseTitle('zh'), ''), description, point: at, publicPoint: publicPosition(tools, cls.code, at), accuracy: null, place: camera.place, asset: null,
     visibility: cls.visibility === 'private' ? 'private' : 'public', actor: { person: null, role: 'system', organisation: null }, note: null, at: now, pattern: tools.settings.caseNumber, zone: tools.settings.zone,
   });
 }

@@ -10,8 +10,8 @@ export function decodeXml(bytes: Uint8Array): string | undefined {
   const prolog = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 200)).toString('latin1');
   const named = /^[^<]{0,3}<\?xml[^>]*encoding\s*=\s*["']([\w-]{1,20})["']/i.exec(prolog)?.[1]?.toLowerCase();
   const tries = named === undefined || named.startsWith('utf') ? ['utf-8', 'gb18030'] : ['gb18030', 'utf-8'];
-  // Many devices say GB2312 and send UTF-8: Chinese in UTF-8 is seldom valid GB 18030 and hardly ever the other way round.
-  for (const encoding of tries[0] === 'gb18030' && isUtf8(bytes) ? ['utf-8'] : tries) {
+  // Many devices say GB2312 and send UTF-8: bytes of GB 2312 are hardly ever Chinese in UTF-8.
+  for (const encoding of tries[0] === 'gb18030' && isChineseUtf8(bytes) ? ['utf-8'] : tries) {
     try {
       return new TextDecoder(encoding, { fatal: true }).decode(bytes);
     } catch { /* the other one */ }
@@ -19,9 +19,9 @@ export function decodeXml(bytes: Uint8Array): string | undefined {
   return undefined;
 }
 
-function isUtf8(bytes: Uint8Array): boolean {
+function isChineseUtf8(bytes: Uint8Array): boolean {
   try {
-    return /[^\x00-\x7f]/.test(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return /\p{Script=Han}/u.test(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
     return false;
   }

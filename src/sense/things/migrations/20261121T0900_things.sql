@@ -102,6 +102,8 @@ create table sense.observation_batches (
   primary key (tx, id)
 );
 create index on sense.observation_batches (at);
+-- Read once and soon: packing them would cost more than they weigh.
+alter table sense.observation_batches alter ids set storage external, alter streams set storage external, alter times set storage external, alter numbers set storage external;
 
 -- A month of observations has a table of its own, made before its first row. Years nobody measures in stay in the default one.
 create function sense.observation_month(month date) returns void language plpgsql as $$

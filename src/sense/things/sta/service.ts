@@ -3,7 +3,7 @@ import type { Database, Db } from '#ground/db/index.ts';
 import { isSet, entityOf, relationOf, type EntityType } from '../model.ts';
 import { parsePath } from '../query/path.ts';
 import { read } from '../reading/read.ts';
-import { isThere as resourceIsThere, resourceOf, type Resource } from '../reading/resource.ts';
+import { isThere, resourceOf } from '../reading/resource.ts';
 import type { Batcher } from '../writing/batcher.ts';
 import { BadEntity } from '../writing/bad.ts';
 import { change, type Manner } from '../writing/change.ts';
@@ -15,7 +15,6 @@ import { reasonText } from '../writing/reasons.ts';
 import { answerOf, failed, ok } from './answers.ts';
 import { mayAddTo, mayMake, type Caller } from './caller.ts';
 import { createObservations } from './create-observations.ts';
-import { knownStreams } from './known-streams.ts';
 import { shaped } from './results.ts';
 import { serviceRoot } from './root.ts';
 
@@ -95,7 +94,6 @@ async function added({ db, batcher, now }: Service, { entity, around }: Target, 
   const outcome: Outcome | undefined = tx ? (await ingest(tx, [row], now()))[0] : await batcher.add(row);
   if (outcome && 'id' in outcome) return outcome.id;
   const refused = outcome?.refused ?? 'no-stream';
-  if (refused === 'no-stream') knownStreams(db).delete(row.stream);
   throw new BadEntity('', reasonText(refused), refused === 'not-yours' ? 403 : refused === 'no-stream' && (around['Datastream'] ?? around['MultiDatastream']) !== undefined ? 404 : 400);
 }
 
@@ -110,21 +108,10 @@ async function targetOf(db: Db, path: string, { sees }: Caller): Promise<Target 
   const parent = resourceOf({ segments: parsed.segments.slice(0, -1), ending: undefined }, sees);
   const relation = parent && relationOf(parent.entity, last.name);
   if (!parent || parent.many || before?.id === undefined || !relation?.many) return undefined;
-  if (!(await isThere(db, parent, before.id, sees))) return undefined;
+  // A stream that takes an observation is found by the statement that adds it.
+  const isStream = parent.level === 0 && (parent.entity.set === 'Datastreams' || parent.entity.set === 'MultiDatastreams') && relation.target === 'Observations';
+  if (!isStream && !(await isThere(db, parent, sees))) return undefined;
   return { entity: entityOf(relation.target), around: { [parent.entity.one]: before.id } };
-}
-
-/** Streams that were there are not looked up for each observation: the statement that adds it finds out when one is gone. */
-async function isThere(db: Db, parent: Resource, id: number, sees: Caller['sees']): Promise<boolean> {
-  const { set } = parent.entity;
-  const isStream = parent.level === 0 && (set === 'Datastreams' || set === 'MultiDatastreams');
-  if (!isStream) return resourceIsThere(db, parent, sees);
-  const known = knownStreams(db.root);
-  if (known.get(id) === set) return true;
-  const found = await resourceIsThere(db, parent, sees);
-  // Not from inside a transaction, whose stream may never come to be.
-  if (found && db === db.root) known.add(id, set);
-  return found;
 }
 
 async function answerChange({ db, now }: Service, { path, body, caller }: StaRequest, manner: Manner, tx: Db | undefined): Promise<Response> {
@@ -150,6 +137,6 @@ async function oneOf(db: Db, path: string): Promise<{ entity: EntityType; id: nu
   const resource = parsed && resourceOf(parsed, 'all');
   if (!resource || parsed.ending || resource.property) return undefined;
   if (resource.many || last?.id === undefined) throw new BadEntity('', 'one entity is changed at a time: /Things(1)');
-  if (last.id > Number.MAX_SAFE_INTEGER || (resource.parent && !(await resourceIsThere(db, resource, 'all')))) return undefined;
+  if (last.id > Number.MAX_SAFE_INTEGER || (resource.parent && !(await isThere(db, resource, 'all')))) return undefined;
   return { entity: resource.entity, id: last.id };
 }

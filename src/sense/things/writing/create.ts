@@ -97,7 +97,7 @@ export interface Parsed { readonly values: Readonly<Record<string, unknown>>; re
 export function toIngest({ values, ids, at }: Parsed, now: Date): NewObservation {
   const stream = ids['Datastream'] ?? ids['MultiDatastream'];
   if (stream === undefined) throw new BadEntity(path(at, 'Datastream'), 'is missing');
-  return { ...observation(values, at, now), stream, feature: ids['FeatureOfInterest'] ?? null };
+  return { ...observation(values, at, now), stream, multi: ids['Datastream'] === undefined, feature: ids['FeatureOfInterest'] ?? null };
 }
 
 async function addObservations(tx: Db, list: readonly Parsed[], now: Date): Promise<number[]> {

@@ -8,7 +8,10 @@ import { monthsOf } from './months.ts';
 
 /** One observation, checked for itself; whether its stream and feature exist the statement finds out. JSON values as text. */
 export interface NewObservation {
-  readonly stream: number; readonly from: Date; readonly to: Date | null; readonly resultTime: Date | null;
+  readonly stream: number;
+  /** Which kind of stream it was said to be; absent: either. */
+  readonly multi?: boolean | undefined;
+  readonly from: Date; readonly to: Date | null; readonly resultTime: Date | null;
   readonly number: number | null; readonly result: string | null; readonly quality: string | null;
   readonly validFrom: Date | null; readonly validTo: Date | null; readonly parameters: string | null;
   /** Absent: made from the place of the thing, and used again. */
@@ -47,20 +50,23 @@ const notYours = sql`when o.organisations is not null and coalesce(t.organisatio
 async function insert(db: Db, rows: readonly NewObservation[], now: Date): Promise<Outcome[]> {
   // Nearly every batch is of those who may add anywhere.
   const limited = rows.some((row) => row.only);
+  // A column that nobody fills is an empty list, which unnest pads with nulls.
+  const column = <T>(value: (row: NewObservation) => T | null): (T | null)[] => { const list = rows.map(value); return list.some((one) => one !== null) ? list : []; };
+  const notAhead = sql`time <= ${new Date(now.getTime() + AHEAD_MS)}::timestamptz`;
   const judged = await db.rows(Judged, sql`
     with input as (
-      select * from unnest(${rows.map((_, i) => i)}::int[], ${rows.map((r) => r.stream)}::bigint[], ${rows.map((r) => r.from)}::timestamptz[], ${rows.map((r) => r.to)}::timestamptz[], ${rows.map((r) => r.resultTime)}::timestamptz[],
-        ${rows.map((r) => r.number)}::float8[], ${rows.map((r) => r.result)}::text[], ${rows.map((r) => r.quality)}::text[], ${rows.map((r) => r.validFrom)}::timestamptz[], ${rows.map((r) => r.validTo)}::timestamptz[],
-        ${rows.map((r) => r.parameters)}::text[], ${rows.map((r) => r.feature)}::bigint[]) as i(ord, stream, time, time_end, result_time, number, result, quality, valid_from, valid_to, parameters, feature)),
+      select * from unnest(${rows.map((_, i) => i)}::int[], ${rows.map((r) => r.stream)}::bigint[], ${rows.map((r) => r.from)}::timestamptz[], ${column((r) => r.to)}::timestamptz[], ${column((r) => r.resultTime)}::timestamptz[],
+        ${column((r) => r.number)}::float8[], ${column((r) => r.result)}::text[], ${column((r) => r.quality)}::text[], ${column((r) => r.validFrom)}::timestamptz[], ${column((r) => r.validTo)}::timestamptz[],
+        ${column((r) => r.parameters)}::text[], ${column((r) => r.feature)}::bigint[], ${column((r) => r.multi ?? null)}::boolean[]) as i(ord, stream, time, time_end, result_time, number, result, quality, valid_from, valid_to, parameters, feature, multi)),
     streams as materialized (
       select d.id, d.thing_id, d.multi, d.observation_type, jsonb_array_length(d.data_types) as arity from sense.datastreams d where d.id = any(${[...new Set(rows.map((r) => r.stream))]}::bigint[]) order by d.id for no key update),
     places as materialized (
-      select s.id, (select f.id from sense.thing_locations l join sense.features f on f.of_location = l.location_id where l.thing_id = s.thing_id order by l.location_id desc limit 1) as feature
-      from streams s where s.id = any(${[...new Set(rows.flatMap((r) => (r.feature === null ? [r.stream] : [])))]}::bigint[])),
+      select distinct on (s.id) s.id, f.id as feature from streams s join sense.thing_locations l on l.thing_id = s.thing_id join sense.features f on f.of_location = l.location_id
+      where s.id = any(${[...new Set(rows.flatMap((r) => (r.feature === null ? [r.stream] : [])))]}::bigint[]) order by s.id, l.location_id desc),
     -- Ids in the order of arrival, also where the joins came in another.
     judged as materialized (select j.*, nextval('sense.observation_ids') as id from (
       select i.*, coalesce(f.id, p.feature) as feature_id, coalesce(case
-        when s.id is null then 'no-stream'
+        when s.id is null or s.multi <> i.multi then 'no-stream'
         ${limited ? notYours : none}
         when i.feature is not null and f.id is null then 'no-feature'
         when s.multi then case when i.result is null or jsonb_typeof(i.result::jsonb) <> 'array' or jsonb_array_length(i.result::jsonb) <> s.arity then 'arity' end
@@ -74,19 +80,20 @@ async function insert(db: Db, rows: readonly NewObservation[], now: Date): Promi
     added as (
       insert into sense.observations (id, datastream_id, time, time_end, result_time, number, result, quality, valid_from, valid_to, parameters, feature_id)
       select id, stream, time, time_end, result_time, number, result::jsonb, quality::jsonb, valid_from, valid_to, parameters::jsonb, feature_id from judged where refused is null),
-    latest as (
-      select distinct on (stream) stream, id, time, number, result from judged where refused is null and time <= ${new Date(now.getTime() + AHEAD_MS)}::timestamptz order by stream, time desc, ord desc),
+    -- One pass a stream, without a join of its own: a batch may bring a thousand streams.
     summed as (
-      select stream, count(*) as n, min(time) as time_from, max(coalesce(time_end, time)) as time_to, min(result_time) as result_from, max(result_time) as result_to from judged where refused is null group by stream),
+      select stream, count(*) as n, min(time) as time_from, max(coalesce(time_end, time)) as time_to, min(result_time) as result_from, max(result_time) as result_to, max(time) filter (where ${notAhead}) as last_time,
+        (array_agg(id order by time desc, ord desc) filter (where ${notAhead}))[1] as last_id, (array_agg(number order by time desc, ord desc) filter (where ${notAhead}))[1] as last_number, (array_agg(result order by time desc, ord desc) filter (where ${notAhead}))[1] as last_result
+      from judged where refused is null group by stream),
     kept as (
       update sense.datastreams d set observed = d.observed + s.n, heard_at = ${now}::timestamptz,
         time_from = least(d.time_from, s.time_from), time_to = greatest(d.time_to, s.time_to), result_from = least(d.result_from, s.result_from), result_to = greatest(d.result_to, s.result_to),
-        last_id = case when l.time >= coalesce(d.last_time, '-infinity') then l.id else d.last_id end, last_number = case when l.time >= coalesce(d.last_time, '-infinity') then l.number else d.last_number end,
-        last_result = case when l.time >= coalesce(d.last_time, '-infinity') then l.result::jsonb else d.last_result end, last_time = greatest(d.last_time, l.time)
-      from summed s left join latest l on l.stream = s.stream where d.id = s.stream),
+        last_id = case when s.last_time >= coalesce(d.last_time, '-infinity') then s.last_id else d.last_id end, last_number = case when s.last_time >= coalesce(d.last_time, '-infinity') then s.last_number else d.last_number end,
+        last_result = case when s.last_time >= coalesce(d.last_time, '-infinity') then s.last_result::jsonb else d.last_result end, last_time = greatest(d.last_time, s.last_time)
+      from summed s where d.id = s.stream),
     told as (
       insert into sense.observation_batches (ids, streams, times, numbers)
-      select array_agg(id order by ord), array_agg(stream order by ord), array_agg(time order by ord), array_agg(number order by ord) from judged where refused is null having count(*) > 0)
+      select array_agg(id), array_agg(stream), array_agg(time), array_agg(number) from (select * from judged where refused is null order by ord) t having count(*) > 0)
     select ord, id, feature_id as feature, refused from judged order by ord`);
   return judged.map((row): Outcome => (row.refused === null && row.feature !== null ? { id: row.id, feature: row.feature } : { refused: row.refused ?? 'no-feature' }));
 }

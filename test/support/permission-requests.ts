@@ -31,7 +31,7 @@ function params(path: string, s: Scene): Record<string, string> {
     ['/api/areas', { code: s.street }], ['/admin/areas', { code: s.street }], ['/api/organisations', { code: s.unit }], ['/admin/organisations', { code: s.unit }],
     ['/api/classes', { code: 'E0410' }], ['/admin/classes', { code: 'E0410' }], ['/api/calendar/years', { year: '2026' }], ['/api/calendar/days', { day: '2026-12-31' }],
     ['/api/assets', { code: s.asset }], ['/admin/assets', { code: s.asset }], ['/admin/maps', { id: 'own' }],
-    ['/figures/', { period: '2026-11' }], ['/api/figures/', { period: '2026-11' }],
+    ['/sta/v1.1/', { path: 'Things' }], ['/figures/', { period: '2026-11' }], ['/api/figures/', { period: '2026-11' }],
   ];
   return { number: s.number, ...named.find(([start]) => path.startsWith(start))?.[1] };
 }

@@ -8,7 +8,7 @@ import { many, page, see, type Route } from '#ground/http/route.ts';
 import { shortTime } from '#ground/i18n/format.ts';
 import { pick, type Lang } from '#ground/i18n/index.ts';
 import { deskPage } from '#ground/pages/frame.tsx';
-import { Button, Card, Chips, Empty, ErrorSummary, Field, Item, Items, LinkButton, Notice, PartHead, Tag } from '#ground/pages/parts.tsx';
+import { Button, Card, Chips, Empty, ErrorSummary, Field, Item, Items, LinkButton, Notice, Tag } from '#ground/pages/parts.tsx';
 import { classIndex } from '#city/classes/index.ts';
 import { DAYS, Rule, Uuid, type Policy } from './contract.ts';
 import { m } from './messages.ts';

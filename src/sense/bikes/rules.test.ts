@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import { metres } from '#ground/geo/points.ts';
-import { type Policy } from './contract.ts';
+import type { Policy } from './contract.ts';
 import { ruleAt, type Geofencing, type GbfsZone } from './gbfs-zones.ts';
 import { follows, isAllowed, STATES, TRANSITIONS } from './machine.ts';
 import { accuracyOf, holds, outlineOf, sideOf, toEdge } from './positions.ts';

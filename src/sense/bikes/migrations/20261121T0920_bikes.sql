@@ -114,6 +114,7 @@ create table sense.bike_findings (
   since timestamptz not null, seen_at timestamptz not null, until timestamptz, order_id bigint references sense.bike_orders
 );
 create unique index on sense.bike_findings (kind, subject) where until is null;
+create index on sense.bike_findings (seen_at) where until is null;
 create index on sense.bike_findings (operator, since);
 create index on sense.bike_findings (order_id) where order_id is not null;
 

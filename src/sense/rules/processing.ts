@@ -7,7 +7,7 @@ import { cityTools, type CityTools } from '#city/cases/index.ts';
 import { writeDecision } from './alarms.ts';
 import type { Decision, Seen } from './contract.ts';
 import { carried, fresh, observe, tick, unheard, wakeAt, type Env, type State } from './rules.ts';
-import { batchesAfter, dueStates, keysOf, moveCursor, positionsOf, saveStates, statesOf, takeCursor, type Batch } from './store.ts';
+import { dueStates, keysOf, positionsOf, saveSlice, statesOf, takeSlice, type Batch } from './store.ts';
 import { envOf, stateKey, watchNow, type Target, type Watch, type Watching } from './watching.ts';
 
 /** What a process keeps between slices. Begin with `{}`. */
@@ -41,10 +41,10 @@ interface Work { readonly memory: Memory; readonly watch: Watch; readonly tools:
 
 async function judgeIn(tx: Db, work: Work): Promise<Slice & { unknown: number }> {
   const { memory, watch, now } = work;
-  const cursor = await takeCursor(tx);
-  if (!cursor) return { more: false, values: [], decisions: 0, busy: true, unknown: 0 };
+  const taken = await takeSlice(tx, MOST_BATCHES);
+  if (!taken) return { more: false, values: [], decisions: 0, busy: true, unknown: 0 };
+  const { cursor, batches } = taken;
   if (memory.rev !== cursor.rev || !memory.states || memory.states.size > MOST_STATES) memory.states = new Map();
-  const batches = await batchesAfter(tx, cursor, MOST_BATCHES);
   const unknown = newestOf(batches);
   // A stream nobody knows yet: the watch is built anew before its first value is judged.
   if (unknown > watch.newest) return { more: true, values: [], decisions: 0, busy: false, unknown };
@@ -54,11 +54,11 @@ async function judgeIn(tx: Db, work: Work): Promise<Slice & { unknown: number }>
   const states = await loaded(tx, memory.states, [...values.flatMap((value) => watch.targets.get(value.stream) ?? []), ...due]);
   const said = judgeAll(work, states, values, due);
   for (const { target, decision } of said) await writeDecision(tx, { rule: target.rule, key: target.key, decision, watch, tools: work.tools, now });
-  if (states.size) await saveStates(tx, [...states.values()].map(({ target, state }) => ({ rule: target.rule.id, key: target.key, state, due: wake(target, state, work.env) })));
   const last = batches.at(-1);
   memory.rev = cursor.rev + 1;
   memory.lookedAt = now.getTime();
-  await moveCursor(tx, { tx: last?.tx ?? cursor.tx, id: last?.id ?? cursor.id, rev: memory.rev });
+  const kept = [...states.values()].map(({ target, state }) => ({ rule: target.rule.id, key: target.key, state, due: wake(target, state, work.env) }));
+  await saveSlice(tx, kept, { tx: last?.tx ?? cursor.tx, id: last?.id ?? cursor.id, rev: memory.rev });
   return { more: batches.length === MOST_BATCHES || due.length >= MOST_DUE, values, decisions: said.length, busy: false, unknown: 0 };
 }
 

@@ -4,15 +4,8 @@ import { json, sql, type Db } from '#ground/db/index.ts';
 import { Definition } from './contract.ts';
 import { State } from './rules.ts';
 
-/** A place in the stream of batches: transaction and id. */
-export interface Place { readonly tx: string; readonly id: number }
 const Batch = z.object({ tx: z.string(), id: z.number(), ids: z.array(z.number()), streams: z.array(z.number()), times: z.array(z.date()), numbers: z.array(z.number().nullable()) });
 export type Batch = z.output<typeof Batch>;
-
-/** Batches after a place, in an order that never changes: only those no older open transaction can still come before. */
-export const batchesAfter = (db: Db, place: Place, limit: number): Promise<Batch[]> => db.rows(Batch, sql`
-  select b.tx::text as tx, b.id, b.ids, b.streams, b.times, b.numbers from sense.v_rule_batches b
-  where (b.tx, b.id) > (${place.tx}::text::xid8, ${place.id}::bigint) and b.tx < pg_snapshot_xmin(pg_current_snapshot()) order by b.tx, b.id limit ${limit}`);
 
 /** Is there something to judge after this place, or committed but withheld? */
 export const isBehind = async (db: Db): Promise<boolean> => (await db.one(z.object({ behind: z.boolean() }), sql`
@@ -22,11 +15,22 @@ const CURSOR = 'observations';
 const Cursor = z.object({ tx: z.string(), id: z.number(), rev: z.number() });
 export type Cursor = z.output<typeof Cursor>;
 export const makeCursor = (db: Db) => db.run(sql`insert into sense.rule_cursors (name) values (${CURSOR}) on conflict do nothing`);
-/** The cursor, locked: whoever holds it is alone with the states. Undefined when another process holds it. */
-export const takeCursor = (tx: Db): Promise<Cursor | undefined> => tx.maybe(Cursor, sql`select tx::text as tx, id, rev from sense.rule_cursors where name = ${CURSOR} for update skip locked`);
+const Taken = z.object({ place_tx: z.string(), place_id: z.number(), rev: z.number() }).and(z.union([Batch, z.object({ id: z.null() })]));
+/**
+ * The cursor, locked, and the batches after it, in an order that never changes: only those no older open transaction can still come before. Whoever holds
+ * the cursor is alone with the states; undefined when another process holds it.
+ */
+export async function takeSlice(tx: Db, limit: number): Promise<{ cursor: Cursor; batches: Batch[] } | undefined> {
+  const rows = await tx.rows(Taken, sql`
+    with place as materialized (select tx, id, rev from sense.rule_cursors where name = ${CURSOR} for update skip locked)
+    select p.tx::text as place_tx, p.id as place_id, p.rev, b.tx::text as tx, b.id, b.ids, b.streams, b.times, b.numbers from place p left join lateral (
+      select * from sense.v_rule_batches v where (v.tx, v.id) > (p.tx, p.id) and v.tx < pg_snapshot_xmin(pg_current_snapshot()) order by v.tx, v.id limit ${limit}) b on true
+    order by b.tx, b.id`);
+  const [first] = rows;
+  return first && { cursor: { tx: first.place_tx, id: first.place_id, rev: first.rev }, batches: rows.filter((row) => row.id !== null) };
+}
 /** The same, waiting for it; for a person's act. Undefined only while the table has no cursor. */
 export const awaitCursor = (tx: Db): Promise<Cursor | undefined> => tx.maybe(Cursor, sql`select tx::text as tx, id, rev from sense.rule_cursors where name = ${CURSOR} for update`);
-export const moveCursor = (tx: Db, to: Cursor) => tx.run(sql`update sense.rule_cursors set tx = ${to.tx}::text::xid8, id = ${to.id}, rev = ${to.rev} where name = ${CURSOR}`);
 /** Says that states were changed by somebody else than the one who judges. */
 export const bumpCursor = (tx: Db) => tx.run(sql`update sense.rule_cursors set rev = rev + 1 where name = ${CURSOR}`);
 
@@ -39,11 +43,15 @@ export const dueStates = (db: Db, now: Date, limit: number): Promise<{ rule: num
   select s.rule_id as rule, s.key from sense.rule_states s join sense.rules r on r.id = s.rule_id where s.due_at <= ${now}::timestamptz and r.active order by s.due_at limit ${limit}`);
 /** Keys of a rule that have a state. */
 export const keysOf = async (db: Db, rule: number): Promise<Set<string>> => new Set((await db.rows(z.object({ key: z.string() }), sql`select key from sense.rule_states where rule_id = ${rule}`)).map(({ key }) => key));
-/** Writes states; `due` is when the clock alone changes something. */
-export const saveStates = (tx: Db, rows: readonly { rule: number; key: string; state: State; due: Date | null }[]) => tx.run(sql`
+export interface Kept { readonly rule: number; readonly key: string; readonly state: State; /** When the clock alone changes something. */ readonly due: Date | null }
+export const saveStates = (tx: Db, rows: readonly Kept[]) => tx.run(saving(rows));
+/** The same and the cursor's new place, in one statement. */
+export const saveSlice = (tx: Db, rows: readonly Kept[], to: Cursor) => tx.run(sql`
+  with ${rows.length ? sql`saved as (${saving(rows)} returning 1),` : sql``} here as (select 1) update sense.rule_cursors set tx = ${to.tx}::text::xid8, id = ${to.id}, rev = ${to.rev} where name = ${CURSOR}`);
+const saving = (rows: readonly Kept[]) => sql`
   insert into sense.rule_states (rule_id, key, state, due_at)
   select * from unnest(${rows.map((r) => r.rule)}::bigint[], ${rows.map((r) => r.key)}::text[], ${rows.map((r) => json(r.state))}::text[]::jsonb[], ${rows.map((r) => r.due)}::timestamptz[])
-  on conflict (rule_id, key) do update set state = excluded.state, due_at = excluded.due_at`);
+  on conflict (rule_id, key) do update set state = excluded.state, due_at = excluded.due_at`;
 
 const ActiveRule = z.object({ id: z.number(), version: z.number(), definition: Definition });
 export type ActiveRule = z.output<typeof ActiveRule>;

@@ -39,8 +39,10 @@ function listen(feed: string, words: DeskLiveProps['words'], say: (text: string)
   });
   source.addEventListener('news', news);
   source.addEventListener('reset', news);
-  source.addEventListener('open', () => sign(false));
-  source.addEventListener('error', () => sign(true));
+  // A stream cut before its first message does not know from where to go on: whoever was away looks again.
+  let away = false;
+  source.addEventListener('open', () => { sign(false); if (away) news(); away = false; });
+  source.addEventListener('error', () => { sign(true); away = true; });
   document.addEventListener('pointerleave', calm, true);
   document.addEventListener('focusout', calm);
   return () => { source.close(); clearTimeout(timer); document.removeEventListener('pointerleave', calm, true); document.removeEventListener('focusout', calm); };

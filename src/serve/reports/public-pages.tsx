@@ -82,7 +82,7 @@ function FilterForm({ ctx, tools }: { ctx: ListCtx; tools: CityTools }) {
     ...tools.classes.children(main.code).filter((c) => c.visibility === 'public').map((c) => ({ value: c.code, label: `· ${pick(lang, { zh: c.name, en: c.name_en })}` }))] }));
   const areas = [...tools.areas.all('district'), ...tools.areas.all('street')].map((a) => ({ value: a.code, label: pick(lang, { zh: a.name, en: a.name_en }) }));
   return (
-    <form class="two" action="/reports">
+    <form class="report-filters" action="/reports">
       {kept.map(([name, value]) => <input key={name} type="hidden" name={name} value={value} />)}
       <Field name="q" type="search" label={p.find(lang)} placeholder={p.findHint(lang)} value={query.q} maxLength={100} />
       <Field name="class" as="select" label={p.cls(lang)} empty={p.allClasses(lang)} value={query.class} options={classes} auto />

@@ -41,7 +41,7 @@ async function set(db: Db, resource: Resource, layout: Layout, options: Options,
   const narrow = await narrowed(db, resource, options, sees, now);
   const reading = { layout, options: narrow?.rest ?? options, within: narrow?.within ?? resource.within, now, sees };
   const { statement, keyed } = rowsStatement({ ...reading, options: standing(resource, reading.options), after, few: narrow?.few ?? false });
-  const found = narrow?.none ? [] : (await db.rows(Cells, statement)).map((row) => row.r);
+  const found = narrow?.none || pageSize(options) === 0 ? [] : (await db.rows(Cells, statement)).map((row) => row.r);
   if (found.length === 0 && resource.parent && !(await isThere(db, resource.parent, sees))) return { kind: 'missing' };
   const size = pageSize(options);
   const rows = found.slice(0, size);

@@ -85,13 +85,15 @@ test('a rounded position is all that a tile knows', async (t) => {
   if (!needs(t, 'postgres')) return;
   const app = await testApp(t);
   await openCase(app, { class: 'E0410' });
-  await app.db.run(sql`update city.cases set public_geom = ST_SetSRID(ST_MakePoint(118.30051, 30.90052), 4326)`);
-  const bytes = new PbfReader(new Uint8Array(await (await app.request(`/tiles/cases/${address(16)}.mvt`)).arrayBuffer()));
+  const rounded = { lon: 118.30051, lat: 30.90052 };
+  await app.db.run(sql`update city.cases set public_geom = ST_SetSRID(ST_MakePoint(${rounded.lon}::float8, ${rounded.lat}::float8), 4326)`);
+  const bytes = new PbfReader(new Uint8Array(await (await app.request(`/tiles/cases/${address(16, rounded)}.mvt`)).arrayBuffer()));
   const layer = new VectorTile(bytes).layers['cases'];
-  const [, x = 0, y = 0] = address(16).split('/').map(Number);
+  const [, x = 0, y = 0] = address(16, rounded).split('/').map(Number);
   const spot = layer?.feature(0).loadGeometry()[0]?.[0];
-  const at = fromWorld((x + (spot?.x ?? 0) / 4096) * 2 ** 16, (y + (spot?.y ?? 0) / 4096) * 2 ** 16);
-  assert.ok(Math.abs(at.lon - 118.30051) < 2e-6 && Math.abs(at.lat - 30.90052) < 2e-6);   // one unit of the tile
+  assert.ok(spot);
+  const at = fromWorld((x + spot.x / 4096) * 2 ** 16, (y + spot.y / 4096) * 2 ** 16);
+  assert.ok(Math.abs(at.lon - rounded.lon) < 2e-6 && Math.abs(at.lat - rounded.lat) < 2e-6);   // one unit of the tile
 });
 
 test('filters: the pyramid, the walk and the database count alike', async (t) => {

@@ -45,11 +45,12 @@ const one = page({
     const when = (at: Date | null) => at && dateTime(lang, site.zone, at);
     const versionWords = m.versionN(lang, { n: alarm.version });
     return deskPage(ctx, { title: nameOf(alarm.name, lang), current: '/desk/alarms', main: 'admin' }, <>
-      <div class="adm-h"><h1>{nameOf(alarm.name, lang)}</h1><SeverityTag severity={alarm.severity} lang={lang} /><StatusSign status={alarm.status} lang={lang} /></div>
+      <div class="adm-h"><h1>{nameOf(alarm.name, lang)}</h1><SeverityTag severity={alarm.severity} lang={lang} /><StatusSign status={alarm.status} lang={lang} />
+        {!alarm.resolved_at && !alarm.acknowledged_at && <form method="post" action={`/desk/alarms/${alarm.id}/acknowledgement`} class="push row row-wrap"><span class="meta">{m.acknowledgeHint(lang)}</span><Button kind="1" icon="check">{m.acknowledge(lang)}</Button></form>}
+      </div>
       <div class="adm-two">
         <div class="stack"><PartHead title={m.course(lang)} /><Card pad><Course steps={steps} lang={lang} zone={site.zone} /></Card></div>
         <div class="stack">
-          {!alarm.resolved_at && !alarm.acknowledged_at && <form method="post" action={`/desk/alarms/${alarm.id}/acknowledgement`} class="stack-s"><Button kind="1" icon="check">{m.acknowledge(lang)}</Button><p class="meta">{m.acknowledgeHint(lang)}</p></form>}
           {alarm.acknowledged_at && <Notice tone="done">{m.acknowledgedBy(lang, { who: alarm.acknowledged_by ?? m.unknownPerson(lang), when: dateTime(lang, site.zone, alarm.acknowledged_at) })}</Notice>}
           <Card pad><Kv rows={[
             [m.theCase(lang), alarm.case_number && <a class="link code" href={`/cases/${encodeURIComponent(alarm.case_number)}`}>{alarm.case_number}</a>], [m.thing(lang), alarm.thing_name ?? m.wholeRule(lang)], [m.classField(lang), cls ? className(lang, cls) : alarm.class],

@@ -35,7 +35,7 @@ export function Editor(props: EditorProps) {
           <Seg name="join" legend={m.join(lang)} value={at(props, 'join') || 'all'} choices={[{ value: 'all', label: m.joinAll(lang) }, { value: 'any', label: m.joinAny(lang) }]} />
           <Hours {...props} />
         </Card>
-        <Card title={m.part3(lang)} id="clear" pad><Condition {...props} slot="x" n={0} /><Text {...props} name="clear_for" label={m.clearForField(lang)} /></Card>
+        <Card title={m.part3(lang)} id="clear" pad><Condition {...props} slot="x" n={0} /><div class="grid"><Text {...props} name="clear_for" label={m.clearForField(lang)} /></div></Card>
         <After {...props} />
       </div>
       <div class="stack">
@@ -43,11 +43,11 @@ export function Editor(props: EditorProps) {
           <Island name="rule-sentence" of={RuleSentence} props={{ form: 'rule', url: '/admin/rules/sentence', lines: [...props.meaning] }} />
           <Button name="act" value="preview" size="d">{m.preview(lang)}</Button>
         </Card>
-        <Card pad>
+        <Card pad><div class="stack">
           {change && <Text {...props} name="note" label={m.note(lang)} note />}
           <Button kind="1" name="act" value="save">{m.save(lang)}</Button>
           <Notice>{m.rulesLead(lang)}</Notice>
-        </Card>
+        </div></Card>
       </div>
     </form>
   );
@@ -77,20 +77,20 @@ function Condition(props: EditorProps & { slot: Slot; n: number }) {
   const name = (field: string) => `${slot}_${field}`;
   const kind = at(props, name('kind'));
   const wrong = Object.keys(form.errors).some((field) => field.startsWith(`${slot}_`));
-  const text = (field: string, label: string, hint?: string) => <Text {...props} name={name(field)} label={label} hint={hint} />;
+  const text = (field: string, label: string) => <Text {...props} name={name(field)} label={label} />;
   const select = (field: string, label: string, options: readonly { value: string; label: string }[], empty?: string) => <Field name={name(field)} label={label} as="select" value={at(props, name(field))} error={form.errors[name(field)]} options={options} empty={empty} />;
   return (
     <details class="stack" open={n === 1 || kind !== '' || wrong}>
-      <summary class="strong">{n ? m.conditionN(lang, { n }) : m.part3(lang)}</summary>
+      <summary class="strong">{n ? m.conditionN(lang, { n }) : m.ownClear(lang)}</summary>
       <div class="grid">
         {select('kind', m.conditionKind(lang), LEAF_KINDS.map((value) => ({ value, label: KIND_WORDS[value](lang) })), m.noCondition(lang))}
         {select('input', m.input(lang), inputsWith(inputs, at(props, name('input'))), '')}
       </div>
-      <div class="grid">{select('op', m.op(lang), [{ value: 'above', label: m.opAbove(lang) }, { value: 'below', label: m.opBelow(lang) }, { value: 'outside', label: m.opOutside(lang) }])}{text('limit', m.limit(lang), m.limitHint(lang))}</div>
-      <div class="grid">{text('minutes', m.minutesField(lang), m.minutesHint(lang))}{text('clear', m.clearLimit(lang), m.clearHint(lang))}</div>
+      <div class="grid">{select('op', m.op(lang), [{ value: 'above', label: m.opAbove(lang) }, { value: 'below', label: m.opBelow(lang) }, { value: 'outside', label: m.opOutside(lang) }])}{text('limit', m.limit(lang))}</div>
+      <div class="grid">{text('minutes', m.minutesField(lang))}{text('clear', m.clearLimit(lang))}</div>
       <details class="stack" open={['repeat', 'rate', 'place'].includes(kind) || at(props, name('op')) === 'outside'}>
         <summary class="meta">{m.rest(lang)}</summary>
-        <div class="grid">{text('limit2', m.limit2(lang))}{text('times', m.times(lang), m.timesHint(lang))}</div>
+        <div class="grid">{text('limit2', m.limit2(lang))}{text('times', m.times(lang))}</div>
         <div class="grid">
           {select('direction', m.direction(lang), [{ value: 'up', label: m.dUp(lang) }, { value: 'down', label: m.dDown(lang) }, { value: 'either', label: m.dEither(lang) }])}
           {select('how', m.how(lang), [{ value: 'enter', label: m.hEnter(lang) }, { value: 'leave', label: m.hLeave(lang) }, { value: 'dwell', label: m.hDwell(lang) }, { value: 'count', label: m.hCount(lang) }])}
@@ -114,7 +114,7 @@ function Hours(props: EditorProps) {
   return (
     <>
       <Chips name="days" legend={m.weekdays(lang)} multiple values={ticks(form, 'days', (stored['days'] ?? '').split(','))} choices={days.map((day, i) => ({ value: String(i + 1), label: day(lang) }))} />
-      <div class="grid"><Field name="from" label={m.fromHour(lang)} type="time" value={at(props, 'from')} error={form.errors['from']} hint={m.hoursHint(lang)} /><Field name="to" label={m.toHour(lang)} type="time" value={at(props, 'to')} error={form.errors['to']} /></div>
+      <div class="grid"><Field name="from" label={m.fromHour(lang)} type="time" value={at(props, 'from')} error={form.errors['from']} /><Field name="to" label={m.toHour(lang)} type="time" value={at(props, 'to')} error={form.errors['to']} /></div>
       <Seg name="calendar" legend={m.calendar(lang)} value={at(props, 'calendar') || 'any'} choices={[{ value: 'any', label: m.calAny(lang) }, { value: 'work', label: m.calWork(lang) }, { value: 'rest', label: m.calRest(lang) }]} />
     </>
   );
@@ -127,15 +127,14 @@ function After(props: EditorProps) {
       <Field name="class" label={m.classField(lang)} as="select" empty="" required value={at(props, 'class')} error={form.errors['class']} options={classes} />
       <Seg name="severity" legend={m.severity(lang)} value={at(props, 'severity') || 'warning'} choices={SEVERITIES.map((value) => ({ value, label: m[value](lang) }))} />
       <fieldset class="field"><legend class="label">{m.ladder(lang)} <small>{m.mayBeEmpty(lang)}</small></legend><div class="grid">{(['serious', 'critical'] as const).map((severity) => <Text key={severity} {...props} name={`level_${severity}`} label={m.ladderLimit(lang, { severity: m[severity](lang) })} />)}</div></fieldset>
-      <div class="grid"><Text {...props} name="escalate" label={m.escalateField(lang)} hint={m.zeroNever(lang)} /><Text {...props} name="suppress" label={m.suppressField(lang)} /></div>
-      <Text {...props} name="tolerance" label={m.toleranceField(lang)} hint={m.toleranceHint(lang)} />
+      <div class="grid"><Text {...props} name="escalate" label={m.escalateField(lang)} /><Text {...props} name="suppress" label={m.suppressField(lang)} /><Text {...props} name="tolerance" label={m.toleranceField(lang)} /></div>
     </Card>
   );
 }
 
 /** A line to fill in. `note`: may be empty. */
-function Text(props: EditorProps & { name: string; label: string; hint?: string | undefined; note?: boolean; required?: boolean }) {
-  const { name, label, hint, note, lang, form, required } = props;
+function Text(props: EditorProps & { name: string; label: string; note?: boolean; required?: boolean }) {
+  const { name, label, note, lang, form, required } = props;
   const words = ['name', 'name_en', 'note'].includes(name);
-  return <Field name={name} label={label} hint={hint} note={note ? m.mayBeEmpty(lang) : undefined} required={required} inputMode={words ? undefined : 'decimal'} maxLength={words ? 200 : 20} value={at(props, name)} error={form.errors[name]} />;
+  return <Field name={name} label={label} note={note ? m.mayBeEmpty(lang) : undefined} required={required} inputMode={words ? undefined : 'decimal'} maxLength={words ? 200 : 20} value={at(props, name)} error={form.errors[name]} />;
 }

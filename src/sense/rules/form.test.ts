@@ -38,7 +38,7 @@ test('the sentence of a rule in both languages', () => {
   const draft = draftOf({ ...base, kind: 'air', area: '900101', calendar: 'work', days: ['1', '2'], escalate: '15', level_serious: '250' }, usable);
   assert.ok('definition' in draft);
   assert.equal(ruleSentence(draft.definition, { class: '占道经营', area: '东区' }, 'zh'), '东区内的空气设备，PM10 高于 150 持续 30 分钟（回到 120 才算恢复）（周一、周二，工作时间）时，发出“预警”告警，按“占道经营”立案。');
-  assert.equal(ruleSentence(draft.definition, { class: 'Street vending', area: 'East' }, 'en'), 'For things of the kind air in East: when PM10 is above 150 for 30 minutes (until it is back at 120) (Mon, Tue, working hours), raise a warning alarm and open a case of the class “Street vending”.');
+  assert.equal(ruleSentence(draft.definition, { class: 'Street vending', area: 'East' }, 'en'), 'For things of the kind air in East: when PM10 is above 150 for 30 minutes (until it is back at 120) (Mon, Tue, working hours), raise a warning alarm and open a case of the class Street vending.');
   assert.deepEqual(restSentences(draft.definition, 'en'), ['Past 250 it is serious.', 'If nobody acknowledges it within 15 minutes it rises one level.', 'After it is resolved there is no new one for 1 hour.', 'At most one open alarm a thing.']);
 });
 

@@ -24,6 +24,7 @@ import { trialJob } from './trying.ts';
 
 export { startRules, type Rules } from './running.ts';
 export { changeRule, createRule, switchRule } from './keeping.ts';
+export { seedDemoRules } from './demo.ts';
 
 export const rules: Room = {
   name: 'sense/rules',

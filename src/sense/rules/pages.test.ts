@@ -73,7 +73,7 @@ test('what the viewer may not see does not exist; who may not is refused', async
 test('the sentence while somebody types; a new version keeps its number; a rule of the API that fits no form says so', async (t) => {
   if (!needs(t, 'postgres')) return;
   const { app } = await house(t);
-  assert.deepEqual(await app.json('/admin/rules/sentence', { as: 'steward', lang: 'en', form: FORM }), { lines: ['For all things: when PM10 is above 150, raise a warning alarm and open a case of the class “Street vending”.', 'After it is resolved there is no new one for 1 hour.', 'At most one open alarm a thing.'], fields: [] });
+  assert.deepEqual(await app.json('/admin/rules/sentence', { as: 'steward', lang: 'en', form: FORM }), { lines: ['For all things: when PM10 is above 150, raise a warning alarm and open a case of the class Street vending.', 'After it is resolved there is no new one for 1 hour.', 'At most one open alarm a thing.'], fields: [] });
   assert.deepEqual(await app.json('/admin/rules/sentence', { as: 'steward', form: { ...FORM, c1_limit: '' } }), { lines: [], fields: ['c1_limit'] });
   await app.request('/admin/rules/new', { as: 'steward', form: { ...FORM, act: 'save' } });
   assert.equal((await app.request('/admin/rules/1/edit', { as: 'steward', form: { ...FORM, c1_limit: '200', note: '春季扬沙多', act: 'save' } })).status, 303);

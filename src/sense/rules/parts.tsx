@@ -27,7 +27,7 @@ export function Alarms({ alarms, rule, lang, zone, now }: { alarms: readonly Ala
       { head: m.severity(lang), cell: (a) => <SeverityTag severity={a.severity} lang={lang} /> },
       { head: m.since(lang), cell: (a) => <time class="nowrap" datetime={isoTime(a.raised_at)}>{shortTime(lang, zone, a.raised_at, now)}</time> },
       { head: m.state(lang), cell: (a) => <StatusSign status={a.status} lang={lang} /> },
-      { head: m.verdict(lang), cell: (a) => (a.verdict ? verdictWord(a.verdict, lang) : a.acknowledged_at ? m.acknowledged(lang) : '') },
+      { head: m.dealtWith(lang), cell: (a) => (a.verdict ? verdictWord(a.verdict, lang) : a.acknowledged_at ? m.acknowledged(lang) : '') },
       { head: m.theCase(lang), cell: (a) => a.case_number && <a class="link code" href={`/cases/${encodeURIComponent(a.case_number)}`}>{a.case_number}</a> },
     ]} />
   );

@@ -54,7 +54,7 @@ const one = page({
       {ctx.url.searchParams.has('saved') && <Notice tone="done" live>{m.saved(lang)}</Notice>}
       <div class="adm-two">
         <div class="stack">
-          <Card title={m.meaning(lang)} id="meaning" actions={<><Active rule={rule} lang={lang} /><span class="meta">{m.versionN(lang, { n: rule.version })}</span></>} pad><p class="strong">{say(rule.definition, lang)}</p>{restSentences(rule.definition, lang).map((line) => <p key={line} class="meta">{line}</p>)}</Card>
+          <Card title={m.meaning(lang)} id="meaning" actions={<><Active rule={rule} lang={lang} /><span class="meta">{m.versionN(lang, { n: rule.version })}</span></>} pad><div class="stack-s"><p class="strong">{say(rule.definition, lang)}</p>{restSentences(rule.definition, lang).map((line) => <p key={line} class="meta">{line}</p>)}</div></Card>
           <PartHead title={m.alarms(lang)} note={rule.decided ? m.falseShare(lang, { n: rule.decided, k: rule.false_alarms }) : m.undecided(lang)} />
           <Card><Alarms alarms={alarms} rule={false} lang={lang} zone={site.zone} now={now} /></Card>
           {held.length > 0 && <><PartHead title={m.heldBack(lang)} /><Card pad><Course steps={held} lang={lang} zone={site.zone} /></Card></>}

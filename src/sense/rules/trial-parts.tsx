@@ -28,7 +28,7 @@ export function TrialForm({ lang, action, now, zone, form }: { lang: Lang; actio
 export const spanOf = ({ from_at, to_at }: TrialRow, lang: Lang, zone: string): string => m.trialFrom(lang, { from: fullDate(lang, zone, from_at), to: fullDate(lang, zone, new Date(to_at.getTime() - 1)) });
 /** How far it is, in a few words. */
 export const stateOf = ({ state, progress, report }: TrialRow, lang: Lang): string =>
-  state === 'done' ? `${report?.raised ?? 0} ${m.wouldRaise(lang)}` : state === 'running' ? m.running(lang, { percent: Math.round(progress * 100) }) : m[state](lang);
+  state === 'done' ? m.trialDone(lang, { n: report?.raised ?? 0 }) : state === 'running' ? m.running(lang, { percent: Math.round(progress * 100) }) : m[state](lang);
 
 export function Trials({ trials, lang, zone }: { trials: readonly TrialRow[]; lang: Lang; zone: string }) {
   if (trials.length === 0) return null;
@@ -62,8 +62,10 @@ const [WIDE, TALL, FOOT] = [900, 120, 140];
 
 /** A bar a day; over long spans bars grow thin, but every day has its place. */
 function DayChart({ report, trial, lang, zone }: { report: Report; trial: TrialRow; lang: Lang; zone: string }) {
-  const first = Math.floor(trial.from_at.getTime() / DAY);
-  const days = Math.max(1, Math.ceil((trial.to_at.getTime() - trial.from_at.getTime()) / DAY));
+  const dayOf = new Intl.DateTimeFormat('en-CA', { timeZone: zone });
+  const numberOf = (at: number) => Date.parse(dayOf.format(at)) / DAY;
+  const first = numberOf(trial.from_at.getTime());
+  const days = Math.max(1, numberOf(trial.to_at.getTime() - 1) - first + 1);
   const most = Math.max(...report.days.map(([, n]) => n));
   const step = WIDE / days;
   return (

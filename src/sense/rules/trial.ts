@@ -20,7 +20,9 @@ export type Report = z.output<typeof Report>;
 export interface Trial { take(values: readonly Seen[]): void; end(at: number): Report }
 
 /** Begins a trial. `streams` are those the rule watches, `dayOf` names the city's day of a moment. */
-export function beginTrial(of: Judged, streams: ReadonlyMap<number, Stream>, env: Env, dayOf: (at: number) => string): Trial {
+export function beginTrial({ rule, leaves }: Judged, streams: ReadonlyMap<number, Stream>, env: Env, dayOf: (at: number) => string): Trial {
+  // Nobody was there to acknowledge: levels by time say nothing of the rule.
+  const of: Judged = { rule: { ...rule, escalate: 0 }, leaves };
   const trial: Env = { ...env, closesItself: true };
   const states = new Map<string, State>();
   const open = new Map<string, Raised>();

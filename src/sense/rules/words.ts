@@ -71,7 +71,9 @@ const spaced = (input: string, lang: Lang): string => (lang === 'zh' && /[\w.)]$
 
 const DAYS = [m.day1, m.day2, m.day3, m.day4, m.day5, m.day6, m.day7];
 function scheduleWords({ days, from, to, calendar }: Schedule, lang: Lang): string {
-  const named = days.length === 7 ? m.everyDay(lang) : days.map((day) => DAYS[day - 1]?.(lang) ?? '').join(lang === 'zh' ? '、' : ', ');
+  const [first = 1, last = 1] = [days[0], days.at(-1)];
+  const inRow = days.length > 2 && last - first === days.length - 1;
+  const named = days.length === 7 ? m.everyDay(lang) : inRow ? m.dayRange(lang, { from: DAYS[first - 1]?.(lang) ?? '', to: DAYS[last - 1]?.(lang) ?? '' }) : days.map((day) => DAYS[day - 1]?.(lang) ?? '').join(lang === 'zh' ? '、' : ', ');
   return m.during(lang, { days: named, hours: from === to ? '' : m.hours(lang, { from: clock(from), to: clock(to) }), calendar: calendar === 'any' ? '' : calendar === 'work' ? m.workHours(lang) : m.restHours(lang) });
 }
 /** Minutes of the day as 08:30. */

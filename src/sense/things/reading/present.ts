@@ -19,6 +19,14 @@ export function present(row: Row, layout: Layout, root: string): Entity {
   return out;
 }
 
+/** The same for every row that the relation is opened of. */
+const nextQueries = new WeakMap<Opened['options'], string>();
+function nextQuery(options: Opened['options'], size: number): string {
+  let text = nextQueries.get(options);
+  if (text === undefined) nextQueries.set(options, (text = [`$top=${options.top ?? PAGE}`, `$skip=${(options.skip ?? 0) + size}`, ...(options.written ?? []).map(asAddress)].join('&')));
+  return text;
+}
+
 /** An option as part of an address; what clients compare as text stays readable. */
 const asAddress = (option: string): string => encodeURIComponent(option).replace(/%(?:24|3D|2C|2F|3A|28|29|27|40)/gi, decodeURIComponent);
 
@@ -62,5 +70,5 @@ function putOpened(out: Entity, { relation, layout, options }: Opened, value: un
   const size = pageSize(options);
   if (n !== null) out[`${relation.name}@iot.count`] = n;
   out[relation.name] = rows.slice(0, size).map((row) => present(row, layout, root));
-  if ((more ?? rows.length > size) && size > 0) out[`${relation.name}@iot.nextLink`] = `${self}/${relation.name}?${[`$top=${options.top ?? PAGE}`, `$skip=${(options.skip ?? 0) + size}`, ...(options.written ?? []).map(asAddress)].join('&')}`;
+  if ((more ?? rows.length > size) && size > 0) out[`${relation.name}@iot.nextLink`] = `${self}/${relation.name}?${nextQuery(options, size)}`;
 }

@@ -86,6 +86,17 @@ test('reading', async (t) => {
       assert.equal(seen.length, 3, order);
     }
   });
+  await t.test('the newest observation of every stream, also where a clock runs ahead, an interval ends late, or nothing was measured', async () => {
+    const newest = async () => ((await body('/Datastreams?$orderby=id&$expand=Observations($top=1;$orderby=phenomenonTime desc;$select=id;$expand=FeatureOfInterest($select=name))'))['value'] as Entity[]).map((one) => [(one['Observations'] as Entity[])[0]?.['@iot.id'], 'Observations@iot.nextLink' in one]);
+    assert.deepEqual(await newest(), [[2, true], [3, false]]);
+    await db.run(sql`insert into sense.observations (id, datastream_id, time, time_end, number, feature_id) values (901, 1, '2036-01-01', null, 1, 1), (902, 2, '2026-11-20T01:00:00Z', '2026-11-20T09:00:00Z', 1, 1)`);
+    // As the ingest leaves it: what lies ahead does not become the latest, what ends late moves the end.
+    await db.run(sql`update sense.datastreams set observed = observed + 1, time_to = case id when 1 then '2036-01-01'::timestamptz else '2026-11-20T09:00:00Z' end`);
+    assert.deepEqual(await newest(), [[901, true], [3, true]]);
+    await db.run(sql`delete from sense.observations`);
+    await db.run(sql`update sense.datastreams set observed = 0, time_to = null, last_time = null, last_id = null`);
+    assert.deepEqual(await newest(), [[undefined, false], [undefined, false]]);
+  });
 });
 
 async function fill(db: Database): Promise<void> {

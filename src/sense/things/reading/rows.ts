@@ -73,11 +73,13 @@ function isLatest(entity: EntityType, relation: Relation, options: Options): boo
     && more.length === 0 && order?.down === true && order.by.kind === 'path' && order.by.steps.length === 1 && order.by.steps[0] === 'phenomenonTime';
 }
 
-/** None is newer than the last one the stream remembers but those of clocks that run ahead, so months before it are not looked at; and how many there are is known. */
+/** The one the stream remembers, by its whole key. Where clocks run ahead there may be newer ones: among those, and months before it are not looked at. */
 function latestCell(layout: Layout, scope: Scope, outer: Scope, which: Query, options: Options): Query {
   const [a, d] = [scope.alias, outer.alias];
-  return sql`json_build_object('n', ${options.count ? sql`${d}.observed` : sql`null`}, 'more', ${d}.observed > 1, 'rows', coalesce((
-    select json_build_array(${rowOf(layout, scope, [])}) from ${layout.entity.table} ${a} where ${which} and ${a}.time >= coalesce(${d}.last_time, '-infinity') order by ${a}.time desc, ${a}.id desc limit 1), '[]'))`;
+  const from = sql`select json_build_array(${rowOf(layout, scope, [])}) from ${layout.entity.table} ${a} where ${which}`;
+  return sql`json_build_object('n', ${options.count ? sql`${d}.observed` : sql`null`}, 'more', ${d}.observed > 1, 'rows', coalesce(
+    (${from} and ${d}.time_to = ${d}.last_time and ${a}.time = ${d}.last_time and ${a}.id = ${d}.last_id),
+    (${from} and ${a}.time >= coalesce(${d}.last_time, '-infinity') order by ${a}.time desc, ${a}.id desc limit 1), '[]'))`;
 }
 
 /** Observations of one stream stand by time, which their key gives; all else by id. */

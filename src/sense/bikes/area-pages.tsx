@@ -40,7 +40,7 @@ const areas = page({
     const value = (name: string) => { const typed = form.values[name]; return typeof typed === 'string' ? typed : undefined; };
     const at = (name: string) => ({ name, value: value(name), error: form.errors[name] });
     const choices = index.all().filter((area) => area.kind === 'district' || area.kind === 'street' || area.kind === 'community').map((area) => ({ value: area.code, label: pick(lang, { zh: area.name, en: area.name_en }) }));
-    return deskPage(ctx, { title: m.geographies(lang), main: 'page', current: '/desk/bikes/rules' }, (
+    return deskPage(ctx, { title: m.geographies(lang), page: 'queue', main: 'admin', current: '/desk/bikes/rules' }, (
       <div class="stack">
         <h1>{m.geographies(lang)}</h1>
         {stored.length ? <Items label={m.geographies(lang)}>{stored.map((g) => <Item key={g.geography_id} title={pick(lang, { zh: g.name, en: g.name_en })} meta={g.geography_id} aside={fullDate(lang, site.zone, g.published_at)} signs={<Tag>{g.kind === FRAMES_ONLY ? m.framesOnlyZone(lang) : m.policyZone(lang)}</Tag>} />)}</Items> : <Empty icon="layers" title={m.noPolicies(lang)} />}

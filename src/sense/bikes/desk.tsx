@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Ctx, FormState } from '#ground/http/context.ts';
 import { page, see, type Route } from '#ground/http/route.ts';
 import { number, shortTime } from '#ground/i18n/format.ts';
-import type { Lang } from '#ground/i18n/index.ts';
+import { pick, type Lang } from '#ground/i18n/index.ts';
 import { deskPage } from '#ground/pages/frame.tsx';
 import { Button, Card, Empty, Item, Items, LinkButton, Notice, PartHead, Table, Tag } from '#ground/pages/parts.tsx';
 import { FINDINGS, Uuid } from './contract.ts';
@@ -29,7 +29,7 @@ const desk = page({
 async function shown(ctx: Ctx<unknown, { sent?: string | undefined }>, form: FormState) {
   const { db, lang } = ctx;
   const [operators, groups, orders, feeds] = [await operatorsOf(db), await openGroups(db), await latestOrders(db, 20), await feedStates(db)];
-  return deskPage(ctx, { title: m.deskTitle(lang), main: 'page', actions: <LinkButton href="/desk/bikes/rules" size="d" icon="note">{m.policies(lang)}</LinkButton> }, (
+  return deskPage(ctx, { title: m.deskTitle(lang), page: 'queue', main: 'admin', actions: <LinkButton href="/desk/bikes/rules" size="d" icon="note">{m.policies(lang)}</LinkButton> }, (
     <div class="stack">
       <div class="stack-s"><h1>{m.deskTitle(lang)}</h1><p class="meta">{m.deskLead(lang)}</p></div>
       {form.problem && <Notice live>{form.problem}</Notice>}
@@ -47,9 +47,9 @@ function GroupTable({ ctx, operators, groups }: { ctx: Ctx; operators: readonly 
   const { lang, site, now } = ctx;
   return (
     <Table caption={m.toOrder(lang)} rows={groups} rowKey={(g) => `${g.operator} ${g.kind} ${g.place ?? ''}`} empty={<Empty icon="check" title={m.nothing(lang)}>{m.nothingLead(lang)}</Empty>} columns={[
-      { head: m.operator(lang), cell: (g) => operatorName(lang, operators, g.operator) }, { head: m.what(lang), cell: (g) => m[g.kind](lang) }, { head: m.place(lang), cell: (g) => g.name ?? m.wholeCity(lang) },
-      { head: m.certain(lang), num: true, cell: (g) => certain(g, lang) }, { head: m.uncertain(lang), num: true, cell: (g) => number(lang, g.unsure) }, { head: m.ordered(lang), num: true, cell: (g) => number(lang, g.ordered) },
-      { head: m.since(lang), cell: (g) => shortTime(lang, site.zone, g.since, now) }, { head: '', cell: (g) => (g.certain > 0 ? <SendForm ctx={ctx} group={g} /> : null) },
+      { head: m.what(lang), cell: (g) => <span class="nowrap">{m[g.kind](lang)}</span> }, { head: m.certain(lang), num: true, cell: (g) => certain(g, lang) }, { head: m.send(lang), cell: (g) => (g.certain > 0 ? <SendForm ctx={ctx} group={g} /> : null) },
+      { head: m.operator(lang), cell: (g) => <span class="nowrap">{operatorName(lang, operators, g.operator)}</span> }, { head: m.place(lang), cell: (g) => <span class="nowrap">{g.name === null ? m.wholeCity(lang) : pick(lang, { zh: g.name, en: g.name_en })}</span> },
+      { head: m.uncertain(lang), num: true, cell: (g) => number(lang, g.unsure) }, { head: m.ordered(lang), num: true, cell: (g) => number(lang, g.ordered) }, { head: m.since(lang), cell: (g) => shortTime(lang, site.zone, g.since, now) },
     ]} />
   );
 }

@@ -34,7 +34,7 @@ export const bikes: Room = {
   jobs,
   commands: [simulateCommand],
   nav: [
-    { bar: 'desk', roles: ['dispatcher'], href: '/desk/bikes', title: m.title, icon: 'bike', place: 60 },
-    { bar: 'desk', roles: ['steward', 'administrator'], href: '/desk/bikes/rules', title: m.policies, icon: 'bike', place: 61 },
+    { bar: 'desk', roles: ['dispatcher'], href: '/desk/bikes', title: m.short, icon: 'bike', place: 60 },
+    { bar: 'desk', roles: ['steward', 'administrator'], href: '/desk/bikes/rules', title: m.rulesShort, icon: 'bike', place: 61 },
   ],
 };

@@ -88,11 +88,11 @@ function classFor(tools: CityTools, wanted: string | null, now: Date): string | 
 }
 
 const OrderRow = z.object({
-  id: z.number(), operator: z.string(), kind: z.string(), case_number: z.string(), bikes: z.number(), made_at: z.date(), due_at: z.date(), answered_at: z.date().nullable(), cleared_at: z.date().nullable(), place: z.string().nullable(), open: z.number(),
+  id: z.number(), operator: z.string(), kind: z.string(), case_number: z.string(), bikes: z.number(), made_at: z.date(), due_at: z.date(), answered_at: z.date().nullable(), cleared_at: z.date().nullable(), place: z.string().nullable(), place_en: z.string().nullable(), open: z.number(),
 });
 export type Order = z.output<typeof OrderRow>;
 /** The newest orders, with how many of their findings are still there. */
 export const latestOrders = (db: Db, limit: number, operator?: string): Promise<Order[]> => db.rows(OrderRow, sql`
-  select o.id, o.operator, o.kind, o.case_number, o.bikes, o.made_at, o.due_at, o.answered_at, o.cleared_at, coalesce(g.name, s.name) as place, (select count(*)::int from sense.bike_findings f where f.order_id = o.id and f.until is null) as open
+  select o.id, o.operator, o.kind, o.case_number, o.bikes, o.made_at, o.due_at, o.answered_at, o.cleared_at, coalesce(g.name, s.name) as place, coalesce(g.name_en, s.name_en) as place_en, (select count(*)::int from sense.bike_findings f where f.order_id = o.id and f.until is null) as open
   from sense.bike_orders o left join sense.bike_geographies g on g.geography_id = o.geography_id left join sense.bike_stops s on s.stop_id = o.stop_id
   where ${operator === undefined ? sql`true` : sql`o.operator = ${operator}`} order by o.id desc limit ${limit}`);

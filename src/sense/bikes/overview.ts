@@ -26,11 +26,11 @@ export const placesNow = (db: Db, limit: number): Promise<PlaceNow[]> => db.rows
     from sense.bike_geographies g left join n on n.kind = 'zone' and n.place = g.geography_id::text where g.retire_at is null) p
   order by sure::float8 / greatest(capacity, 1) desc nulls last, id limit ${limit}`);
 
-const GroupRow = z.object({ operator: z.string(), kind: z.enum(FINDINGS), place: z.string().nullable(), name: z.string().nullable(), certain: z.number(), unsure: z.number(), ordered: z.number(), amount: z.number().nullable(), allowed: z.number().nullable(), since: z.date() });
+const GroupRow = z.object({ operator: z.string(), kind: z.enum(FINDINGS), place: z.string().nullable(), name: z.string().nullable(), name_en: z.string().nullable(), certain: z.number(), unsure: z.number(), ordered: z.number(), amount: z.number().nullable(), allowed: z.number().nullable(), since: z.date() });
 export type Group = z.output<typeof GroupRow>;
 /** Open findings by operator, kind and place: what a dispatcher orders with one press. */
 export const openGroups = (db: Db): Promise<Group[]> => db.rows(GroupRow, sql`
-  select f.operator, f.kind, coalesce(f.geography_id, f.stop_id)::text as place, max(coalesce(g.name, s.name)) as name, count(*) filter (where f.certain and f.order_id is null)::int as certain, count(*) filter (where not f.certain)::int as unsure,
+  select f.operator, f.kind, coalesce(f.geography_id, f.stop_id)::text as place, max(coalesce(g.name, s.name)) as name, max(coalesce(g.name_en, s.name_en)) as name_en, count(*) filter (where f.certain and f.order_id is null)::int as certain, count(*) filter (where not f.certain)::int as unsure,
     count(*) filter (where f.order_id is not null)::int as ordered, max(f.amount) as amount, max(f.allowed) as allowed, min(f.since) as since
   from sense.bike_findings f left join sense.bike_geographies g on g.geography_id = f.geography_id left join sense.bike_stops s on s.stop_id = f.stop_id
   where f.until is null group by f.operator, f.kind, coalesce(f.geography_id, f.stop_id) order by count(*) filter (where f.certain and f.order_id is null) desc, f.operator, f.kind limit 300`);

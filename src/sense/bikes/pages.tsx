@@ -29,7 +29,7 @@ const publicPage = page({
     const operators = await operatorsOf(db);
     if (operators.length === 0) return residentPage(ctx, { title: m.title(lang), main: 'wrap page' }, <><h1>{m.title(lang)}</h1><Empty icon="bike" title={m.notYet(lang)}>{m.notYetLead(lang)}</Empty></>);
     const [now, places, orders, scores] = [await operatorsNow(db), await placesNow(db, 100), await latestOrders(db, 10), await latestScores(db)];
-    const map = await cityMap(ctx, { label: m.mapLabel(lang), url: '/api/bikes/frames-points', height: 'm' });
+    const map = await cityMap(ctx, { label: m.mapLabel(lang), url: '/api/bikes/frames-points' });
     return residentPage(ctx, { title: m.title(lang), main: 'wrap page', description: m.lead(lang) }, (
       <div class="stack">
         <div class="stack-s"><h1>{m.title(lang)}</h1><p class="meta">{m.lead(lang)}</p><Freshness ctx={ctx} rows={now} /></div>
@@ -62,9 +62,9 @@ function Freshness({ ctx, rows }: { ctx: Ctx; rows: readonly OperatorNow[] }) {
 function Sums({ lang, rows }: { lang: Lang; rows: readonly OperatorNow[] }) {
   const sum = (name: 'standing' | 'available' | 'wrong' | 'unsure' | 'orders') => number(lang, rows.reduce((total, row) => total + row[name], 0));
   return (
-    <div class="sums card">
-      <Stat value={sum('standing')}>{m.standing(lang)}</Stat><Stat value={sum('available')}>{m.available(lang)}</Stat><Stat value={sum('wrong')}>{m.wrongNow(lang)}</Stat><Stat value={sum('unsure')}>{m.unsure(lang)}</Stat><Stat value={sum('orders')}>{m.openOrders(lang)}</Stat>
-    </div>
+    <ul class="card fig-sums">
+      <li><Stat value={sum('standing')}>{m.standing(lang, { n: sum('available') })}</Stat></li><li><Stat value={sum('wrong')}>{m.wrongNow(lang)}</Stat></li><li><Stat value={sum('unsure')}>{m.unsure(lang)}</Stat></li><li><Stat value={sum('orders')}>{m.openOrders(lang)}</Stat></li>
+    </ul>
   );
 }
 
@@ -85,7 +85,7 @@ function OperatorTable({ lang, operators, rows, scores }: { lang: Lang; operator
 function PlaceTable({ lang, places }: { lang: Lang; places: readonly PlaceNow[] }) {
   return (
     <Table caption={m.byZone(lang)} rows={places} rowKey={(place) => place.id} empty={<Empty icon="park" title={m.noPolicies(lang)} />} columns={[
-      { head: m.place(lang), cell: (place) => pick(lang, { zh: place.name, en: place.name_en }) }, { head: m.zoneKind(lang), cell: (place) => (place.kind === 'frame' ? m.frame(lang) : m.zone(lang)) },
+      { head: m.place(lang), cell: (place) => pick(lang, { zh: place.name, en: place.name_en }) }, { head: m.zoneKind(lang), cell: (place) => <span class="nowrap">{place.kind === 'frame' ? m.frame(lang) : m.zone(lang)}</span> },
       { head: m.certain(lang), num: true, cell: (place) => number(lang, place.sure) }, { head: m.uncertain(lang), num: true, cell: (place) => number(lang, place.uncertain) },
       { head: m.capacity(lang), num: true, cell: (place) => (place.capacity === null ? '—' : number(lang, place.capacity)) },
     ]} />
@@ -107,7 +107,7 @@ export function OrderLine({ ctx, operators, order, staff }: { ctx: Pick<Ctx, 'la
   const late = (order.cleared_at ?? now) > order.due_at;
   const took = order.cleared_at && duration(lang, (order.cleared_at.getTime() - order.made_at.getTime()) / 60_000);
   return (
-    <Item href={`${staff ? '/cases' : '/reports'}/${encodeURIComponent(order.case_number)}`} title={m.orderLine(lang, { kind: kindWord(order.kind, lang), place: order.place ?? m.wholeCity(lang), n: order.bikes })}
+    <Item href={`${staff ? '/cases' : '/reports'}/${encodeURIComponent(order.case_number)}`} title={m.orderLine(lang, { kind: kindWord(order.kind, lang), place: order.place === null ? m.wholeCity(lang) : pick(lang, { zh: order.place, en: order.place_en }), n: order.bikes })}
       meta={`${operatorName(lang, operators, order.operator)} · ${order.case_number}`} aside={shortTime(lang, site.zone, order.made_at, now)}
       signs={took ? <Tag tone={late ? 'back' : undefined}>{late ? `${m.clearedLate(lang)} · ${m.clearedIn(lang, { t: took })}` : m.clearedIn(lang, { t: took })}</Tag>
         : <><Clock state={late ? 'late' : 'ok'} words={late ? m.late(lang) : m.dueAt(lang, { at: shortTime(lang, site.zone, order.due_at, now) })} /><Tag>{m.stillThere(lang, { n: order.open })}</Tag></>} />

@@ -29,7 +29,7 @@ const list = page({
     const { db, lang, now, site, query } = ctx;
     const [policies, areas] = [await everyPolicy(db), await everyGeography(db)];
     const mayEdit = ctx.viewer.grants.some((grant) => STEWARDS.some((role) => role === grant.role));
-    return deskPage(ctx, { title: m.policies(lang), main: 'page', actions: mayEdit && <><LinkButton href={`${HOME}/new`} size="d" icon="plus">{m.newPolicy(lang)}</LinkButton><LinkButton href="/desk/bikes/areas" size="d" icon="layers">{m.geographies(lang)}</LinkButton><LinkButton href="/desk/bikes/settings" size="d" icon="gear">{m.settings(lang)}</LinkButton></> }, (
+    return deskPage(ctx, { title: m.policies(lang), page: 'queue', main: 'admin', actions: mayEdit && <><LinkButton href={`${HOME}/new`} size="d" icon="plus">{m.newPolicy(lang)}</LinkButton><LinkButton href="/desk/bikes/areas" size="d" icon="layers">{m.geographies(lang)}</LinkButton><LinkButton href="/desk/bikes/settings" size="d" icon="gear">{m.settings(lang)}</LinkButton></> }, (
       <div class="stack">
         <div class="stack-s"><h1>{m.policies(lang)}</h1><p class="meta">{m.policiesLead(lang)}</p></div>
         {query.done && <Notice tone="done" live>{m[query.done](lang)}</Notice>}
@@ -93,14 +93,14 @@ async function editor(ctx: Ctx<{ id: string }>, form: FormState) {
   const [areas, operators, policies] = [await everyGeography(db), await operatorsOf(db), await everyPolicy(db)];
   const title = stored?.doc.name ?? m.newPolicy(lang);
   if (stored?.published_at) {
-    return deskPage(ctx, { title, main: 'page', current: HOME }, (
+    return deskPage(ctx, { title, page: 'queue', main: 'admin', current: HOME }, (
       <div class="stack"><h1>{title}</h1><Notice title={m[stateOf(stored, policies, now)](lang)}>{m.published(lang)}</Notice><p>{stored.doc.description}</p>
         <Items label={m.policies(lang)}>{stored.doc.rules.map((rule) => <Item key={rule.rule_id} title={ruleInWords(rule, areas, lang)} meta={rule.messages?.['zh-CN']} />)}</Items></div>
     ));
   }
   const usable = areas.filter((area) => area.retire_at === null || area.retire_at > now);
   const replaceable = policies.filter((policy) => policy.published_at && policy.policy_id !== params.id);
-  return deskPage(ctx, { title, main: 'page', current: HOME }, (
+  return deskPage(ctx, { title, page: 'queue', main: 'admin', current: HOME }, (
     <div class="stack">
       <h1>{title}</h1>
       <p class="meta">{m.policiesLead(lang)}</p>
@@ -148,7 +148,7 @@ const settings = page({
     const { lang } = ctx;
     const now = await bikeSettings(ctx.db);
     const at = (name: 'overstay_hours' | 'order_hours' | 'keep_days') => ({ name, type: 'number' as const, required: true, min: 1, value: text(form, name) ?? now[name], error: form.errors[name] });
-    return deskPage(ctx, { title: m.settings(lang), main: 'page', current: HOME }, (
+    return deskPage(ctx, { title: m.settings(lang), page: 'queue', main: 'admin', current: HOME }, (
       <div class="stack">
         <h1>{m.settings(lang)}</h1>
         <ErrorSummary title={m.check(lang, { n: Object.keys(form.errors).length })} errors={Object.entries(form.errors).map(([field, words]) => ({ field, text: words }))} />

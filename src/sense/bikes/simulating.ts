@@ -32,9 +32,10 @@ export function hubsIn(box: Bbox, inside: (at: Point) => boolean, wanted: number
   return hubs;
 }
 
-/** A place near a hub: most within 60 m (normal), none further than 400 m. */
+/** A place near a hub: more than half in its painted frame (4 m, normal), the others round it (60 m), none further than 400 m. */
 export function near(hub: Point, roll: Dice): Point {
-  const radius = Math.min(400, 60 * Math.sqrt(-2 * Math.log(1 - roll())));
+  const spread = roll() < 0.55 ? 4 : 60;
+  const radius = Math.min(400, spread * Math.sqrt(-2 * Math.log(1 - roll())));
   const angle = roll() * 2 * Math.PI;
   return { lon: clean(hub.lon + (radius * Math.cos(angle)) / (111_195 * Math.cos((hub.lat * Math.PI) / 180))), lat: clean(hub.lat + (radius * Math.sin(angle)) / 111_195) };
 }

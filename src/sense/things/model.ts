@@ -21,7 +21,7 @@ export interface Property {
 }
 export interface Relation {
   readonly name: string; readonly target: SetName; readonly many: boolean;
-  /** True when row `to` of the target belongs to row `from` of this entity. */
+  /** True when row `to` of the target belongs to row `from` of this entity. Pairs by `exists`, which the planner joins either way round; `in` it would not. */
   readonly link: (from: Query, to: Query) => Query;
   /** Order in which the members stand when nothing else is asked for. */
   readonly order?: (from: Query, to: Query) => Query;
@@ -64,7 +64,7 @@ const ENTITIES: readonly EntityType[] = [
   {
     set: 'Things', one: 'Thing', table: sql`sense.things`, properties: [NAME, DESCRIPTION, PROPERTIES],
     relations: [
-      many('Locations', 'Locations', (t, l) => sql`${l}.id in (select x.location_id from sense.thing_locations x where x.thing_id = ${t}.id)`),
+      many('Locations', 'Locations', (t, l) => sql`exists (select 1 from sense.thing_locations x where x.thing_id = ${t}.id and x.location_id = ${l}.id)`),
       many('HistoricalLocations', 'HistoricalLocations', (t, h) => sql`${h}.thing_id = ${t}.id`),
       many('Datastreams', 'Datastreams', (t, d) => sql`${d}.thing_id = ${t}.id and not ${d}.multi`),
       many('MultiDatastreams', 'MultiDatastreams', (t, d) => sql`${d}.thing_id = ${t}.id and ${d}.multi`),
@@ -74,15 +74,15 @@ const ENTITIES: readonly EntityType[] = [
     set: 'Locations', one: 'Location', table: sql`sense.locations`,
     properties: [NAME, DESCRIPTION, ENCODING, { name: 'location', type: 'geometry', of: (a) => sql`${a}.location`, shape: (a) => sql`${a}.geom` }, PROPERTIES],
     relations: [
-      many('Things', 'Things', (l, t) => sql`${t}.id in (select x.thing_id from sense.thing_locations x where x.location_id = ${l}.id)`),
-      many('HistoricalLocations', 'HistoricalLocations', (l, h) => sql`${h}.id in (select x.historical_location_id from sense.historical_location_locations x where x.location_id = ${l}.id)`),
+      many('Things', 'Things', (l, t) => sql`exists (select 1 from sense.thing_locations x where x.location_id = ${l}.id and x.thing_id = ${t}.id)`),
+      many('HistoricalLocations', 'HistoricalLocations', (l, h) => sql`exists (select 1 from sense.historical_location_locations x where x.location_id = ${l}.id and x.historical_location_id = ${h}.id)`),
     ],
   },
   {
     set: 'HistoricalLocations', one: 'HistoricalLocation', table: sql`sense.historical_locations`, properties: [{ name: 'time', type: 'time', of: (a) => sql`${a}.time` }],
     relations: [
       one('Thing', 'Things', (h, t) => sql`${t}.id = ${h}.thing_id`),
-      many('Locations', 'Locations', (h, l) => sql`${l}.id in (select x.location_id from sense.historical_location_locations x where x.historical_location_id = ${h}.id)`),
+      many('Locations', 'Locations', (h, l) => sql`exists (select 1 from sense.historical_location_locations x where x.historical_location_id = ${h}.id and x.location_id = ${l}.id)`),
     ],
   },
   {
@@ -93,7 +93,7 @@ const ENTITIES: readonly EntityType[] = [
   {
     set: 'MultiDatastreams', one: 'MultiDatastream', table: STREAM.table, where: (a) => sql`${a}.multi`,
     properties: [NAME, DESCRIPTION, text('observationType', (a) => sql`${a}.observation_type`), json('multiObservationDataTypes', (a) => sql`${a}.data_types`), json('unitOfMeasurements', (a) => sql`${a}.units`), ...STREAM.derived, PROPERTIES],
-    relations: [...STREAM.relations, many('ObservedProperties', 'ObservedProperties', (d, p) => sql`${p}.id in (select x.observed_property_id from sense.datastream_properties x where x.datastream_id = ${d}.id)`,
+    relations: [...STREAM.relations, many('ObservedProperties', 'ObservedProperties', (d, p) => sql`exists (select 1 from sense.datastream_properties x where x.datastream_id = ${d}.id and x.observed_property_id = ${p}.id)`,
       (d, p) => sql`(select min(x.place) from sense.datastream_properties x where x.datastream_id = ${d}.id and x.observed_property_id = ${p}.id)`)],
   },
   {
@@ -104,7 +104,7 @@ const ENTITIES: readonly EntityType[] = [
     set: 'ObservedProperties', one: 'ObservedProperty', table: sql`sense.observed_properties`, properties: [NAME, text('definition', (a) => sql`${a}.definition`), DESCRIPTION, PROPERTIES],
     relations: [
       many('Datastreams', 'Datastreams', (p, d) => sql`${d}.observed_property_id = ${p}.id`),
-      many('MultiDatastreams', 'MultiDatastreams', (p, d) => sql`${d}.id in (select x.datastream_id from sense.datastream_properties x where x.observed_property_id = ${p}.id)`),
+      many('MultiDatastreams', 'MultiDatastreams', (p, d) => sql`exists (select 1 from sense.datastream_properties x where x.observed_property_id = ${p}.id and x.datastream_id = ${d}.id)`),
     ],
   },
   {

@@ -56,8 +56,18 @@ function putAt(out: Entity, [first = '', ...rest]: readonly string[], value: unk
 /** ISO 8601 in UTC to the millisecond; an interval with a slash. */
 export function timeText(from: unknown, to: unknown): string | null {
   if (typeof from !== 'string') return null;
-  const begin = new Date(from).toISOString();
-  return typeof to === 'string' ? `${begin}/${new Date(to).toISOString()}` : begin;
+  return typeof to === 'string' ? `${utc(from)}/${utc(to)}` : utc(from);
+}
+
+/** Streams are measured at the same moments, and a page repeats them. */
+const known = new Map<string, string>();
+function utc(time: string): string {
+  let text = known.get(time);
+  if (text === undefined) {
+    if (known.size >= 5000) known.clear();
+    known.set(time, (text = new Date(time).toISOString()));
+  }
+  return text;
 }
 
 function putOpened(out: Entity, { relation, layout, options }: Opened, value: unknown, self: string, root: string): void {

@@ -45,7 +45,7 @@ async function journey(town: Town, staff: Staff, run: Run, place: At): Promise<v
   const { acceptor } = staff;
   await acceptor.page.goto('/desk/acceptance');
   await ready(acceptor.page);
-  await acceptor.page.waitForFunction(() => performance.getEntriesByType('resource').some((entry) => entry.name.includes('/live')) || document.querySelector('[data-live-sign]') !== null);
+  await acceptor.page.waitForFunction(() => performance.getEntriesByType('resource').some((entry) => entry.name.includes('/live?')) || document.querySelector('[data-live-sign]') !== null);
   await acceptor.page.evaluate(() => { document.documentElement.dataset.stayed = 'yes'; });
   const resident = await arrive(town, { ...run, maps: run.lang === 'zh' && run.screen === 'phone' });
   const { number, code } = await reportFromHome(resident, run.lang, place);

@@ -128,7 +128,7 @@ async function otherLanguage(town: Town): Promise<void> {
 async function cutStream(town: Town): Promise<void> {
   const person = await arrive(town, { as: 'acceptor', maps: false, expect: /ERR_(INCOMPLETE_CHUNKED_ENCODING|CONNECTION|EMPTY_RESPONSE|CONTENT_LENGTH_MISMATCH)/ });
   const { page } = person;
-  const opened = () => page.waitForResponse((response) => response.url().includes('/live') && response.ok());
+  const opened = () => page.waitForResponse((response) => response.url().includes('/live?') && response.ok());
   const first = opened();
   await visit(person, '/desk/acceptance');
   await first;

@@ -7,9 +7,9 @@ import { State } from './rules.ts';
 const Batch = z.object({ tx: z.string(), id: z.number(), ids: z.array(z.number()), streams: z.array(z.number()), times: z.array(z.date()), numbers: z.array(z.number().nullable()) });
 export type Batch = z.output<typeof Batch>;
 
-/** Is there something to judge after this place, or committed but withheld? */
+/** Is there something after the cursor, be it withheld? */
 export const isBehind = async (db: Db): Promise<boolean> => (await db.one(z.object({ behind: z.boolean() }), sql`
-  select exists (select 1 from sense.v_rule_batches b where (b.tx, b.id) > (coalesce((select tx from sense.rule_cursors where name = ${CURSOR}), '0'::xid8), coalesce((select id from sense.rule_cursors where name = ${CURSOR}), 0))) as behind`)).behind;
+  select exists (select 1 from sense.rule_cursors c, lateral (select 1 from sense.v_rule_batches b where (b.tx, b.id) > (c.tx, c.id) order by b.tx, b.id limit 1) x where c.name = ${CURSOR}) as behind`)).behind;
 
 const CURSOR = 'observations';
 const Cursor = z.object({ tx: z.string(), id: z.number(), rev: z.number() });

@@ -49,7 +49,7 @@ export function TrialReport({ report, trial, lang, zone, things }: { report: Rep
       <Card title={m.alarms(lang)} id="alarms">
         <Table<Raised> caption={m.alarms(lang)} rows={report.alarms} rowKey={(one) => `${one.key} ${one.at}`} columns={[
           { head: m.thing(lang), cell: (one) => things.get(one.thing) ?? one.key }, { head: m.severity(lang), cell: (one) => <SeverityTag severity={one.severity} lang={lang} /> },
-          { head: m.since(lang), cell: (one) => <time class="nowrap" datetime={isoTime(new Date(one.at))}>{dateTime(lang, zone, new Date(one.at))}</time> }, { head: m.until(lang), cell: (one) => one.cleared && dateTime(lang, zone, new Date(one.cleared)) },
+          { head: m.since(lang), cell: (one) => <time class="nowrap" datetime={isoTime(new Date(one.at))}>{dateTime(lang, zone, new Date(one.at))}</time> }, { head: m.until(lang), cell: (one) => one.cleared && <time class="nowrap" datetime={isoTime(new Date(one.cleared))}>{dateTime(lang, zone, new Date(one.cleared))}</time> },
           { head: m.valueThen(lang), num: true, cell: (one) => one.value }, { head: m.theCase(lang), cell: (one) => one.overlaps && m.nearbyCase(lang) },
         ]} />
       </Card>
@@ -58,7 +58,7 @@ export function TrialReport({ report, trial, lang, zone, things }: { report: Rep
   );
 }
 
-const [WIDE, TALL, FOOT] = [900, 120, 140];
+const [WIDE, TALL, FOOT] = [900, 150, 160];
 
 /** A bar a day; over long spans bars grow thin, but every day has its place. */
 function DayChart({ report, trial, lang, zone }: { report: Report; trial: TrialRow; lang: Lang; zone: string }) {
@@ -69,11 +69,11 @@ function DayChart({ report, trial, lang, zone }: { report: Report; trial: TrialR
   const most = Math.max(...report.days.map(([, n]) => n));
   const step = WIDE / days;
   return (
-    <svg class="chart" viewBox={`0 0 ${WIDE + 40} ${FOOT + 24}`} role="img" aria-label={`${m.byDay(lang)}: ${report.days.slice(0, 60).map(([day, n]) => m.dayN(lang, { day, n })).join(', ')}`}>
-      <path class="c-axis" d={`M36 ${FOOT}H${WIDE + 40}`} /><path class="c-grid" d={`M36 ${FOOT - TALL}H${WIDE + 40}`} />
-      <text class="c-end" x="30" y={FOOT - TALL + 4}>{most}</text><text class="c-end" x="30" y={FOOT + 4}>0</text>
-      {report.days.map(([day, n]) => { const height = Math.max(2, (n / most) * TALL); return <rect key={day} class="c-bar-on" x={40 + (Date.parse(day) / DAY - first) * step} y={FOOT - height} width={Math.max(1, step * 0.8)} height={height}><title>{m.dayN(lang, { day, n })}</title></rect>; })}
-      <text x="36" y={FOOT + 20}>{fullDate(lang, zone, trial.from_at)}</text><text class="c-end" x={WIDE + 40} y={FOOT + 20}>{fullDate(lang, zone, new Date(trial.to_at.getTime() - 1))}</text>
+    <div class="stack-s"><svg class="chart" viewBox={`0 0 ${WIDE} ${FOOT + 2}`} role="img" aria-label={`${m.byDay(lang)}: ${report.days.slice(0, 60).map(([day, n]) => m.dayN(lang, { day, n })).join(', ')}`}>
+      <path class="c-axis" d={`M0 ${FOOT}H${WIDE}`} /><path class="c-grid" d={`M0 ${FOOT - TALL}H${WIDE}`} />
+      {report.days.map(([day, n]) => { const height = Math.max(2, (n / most) * TALL); return <rect key={day} class="c-bar-on" x={(Date.parse(day) / DAY - first) * step} y={FOOT - height} width={Math.max(1, step * 0.8)} height={height}><title>{m.dayN(lang, { day, n })}</title></rect>; })}
     </svg>
+      <p class="row row-wrap meta"><span>{fullDate(lang, zone, trial.from_at)}</span><span class="push">{m.mostADay(lang, { n: most })}</span><span class="push">{fullDate(lang, zone, new Date(trial.to_at.getTime() - 1))}</span></p>
+    </div>
   );
 }

@@ -124,6 +124,7 @@ test('trips, stops and reports', async (t) => {
   const now = town.clock.now();
   assert.equal((await town.ask('/mds/trips', { json: [trip(device_id, now), trip(randomUUID(), now), trip(device_id, now, { end_time: 1_600_000_000_000 })], key: KEY })).status, 201);
   assert.deepEqual(await errors(await town.ask('/mds/trips', { json: [trip(randomUUID(), now)], key: KEY })), ['unregistered']);
+  for (const more of [{ duration: 1e12 }, { distance: -1 }, { end_time: now.getTime() + 3_600_000 }, { start_location: { lat: 91, lng: 0 } }]) assert.deepEqual(await errors(await town.ask('/mds/trips', { json: [trip(device_id, now, more)], key: KEY })), ['bad_param'], JSON.stringify(more));
   const stop = { stop_id: randomUUID(), provider_id: event(device_id, now).provider_id, name: '江边', last_updated: now.getTime(), location: PLACE, status: { is_installed: true, is_renting: true, is_returning: true }, capacity: { bicycle: 20 }, num_vehicles_available: { bicycle: 3 }, num_vehicles_disabled: {} };
   assert.equal((await town.ask('/mds/stops', { json: [stop], key: KEY })).status, 201);
   assert.equal((await town.ask('/mds/stops', { json: [stop], key: KEY })).status, 409);

@@ -17,8 +17,8 @@ const HOME = '/desk/bikes/areas';
 const blank = (value: unknown) => (value === '' ? undefined : value);
 const Body = z.object({ name: z.string().min(1).max(80), name_en: z.preprocess(blank, z.string().max(120).optional()), kind: z.enum(['policy_zone', FRAMES_ONLY]), area: z.preprocess(blank, z.string().max(40).optional()), geometry: z.preprocess(blank, z.string().max(500_000).optional()), datum: z.enum(DATUMS).default('wgs84') });
 
-const Position = z.tuple([z.number(), z.number()]).rest(z.number());
-const Ring = z.array(Position).min(4);
+const Position = z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]).rest(z.number());
+const Ring = z.array(Position).min(4).refine((ring) => ring[0]?.[0] === ring.at(-1)?.[0] && ring[0]?.[1] === ring.at(-1)?.[1]);
 const Surface = z.discriminatedUnion('type', [z.object({ type: z.literal('Polygon'), coordinates: z.array(Ring).min(1) }), z.object({ type: z.literal('MultiPolygon'), coordinates: z.array(z.array(Ring).min(1)).min(1) })]);
 const Pasted = z.union([Surface, z.object({ type: z.literal('Feature'), geometry: Surface }).transform((f) => f.geometry), z.object({ type: z.literal('FeatureCollection'), features: z.array(z.object({ geometry: Surface })).length(1) }).transform((c) => c.features[0]?.geometry)]);
 

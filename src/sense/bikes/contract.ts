@@ -6,6 +6,8 @@ import { STATES } from './machine.ts';
 export const Uuid = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/);
 export const Millis = z.number().int().min(1_514_764_800_000).max(4_102_444_800_000);
 const text = z.string().min(1).max(400);
+/** As far as the columns reach. */
+const whole = z.number().int().min(0).max(2_147_483_647);
 const percent = z.number().int().min(0).max(100);
 export const VEHICLE_TYPES = ['bicycle', 'bus', 'cargo_bicycle', 'car', 'delivery_robot', 'moped', 'motorcycle', 'scooter_standing', 'scooter_seated', 'truck', 'other'] as const;
 export const PROPULSIONS = ['human', 'electric_assist', 'electric', 'combustion', 'combustion_diesel', 'hybrid', 'hydrogen_fuel_cell', 'plug_in_hybrid'] as const;
@@ -37,11 +39,11 @@ export type Telemetry = z.output<typeof Telemetry>;
 
 export const Trip = z.looseObject({
   provider_id: Uuid, data_provider_id: Uuid.optional(), device_id: Uuid, trip_id: Uuid, trip_type: z.array(z.enum(['rider', 'rebalance', 'maintenance'])).max(1).optional(), start_time: Millis, end_time: Millis, start_location: Gps, end_location: Gps,
-  duration: z.number().int().min(0), distance: z.number().int().min(0), parking_verification_url: z.url({ protocol: /^https?$/ }).nullable().optional(), parking_category: z.enum(['corral', 'curb', 'rack', 'other_valid', 'invalid']).optional(),
+  duration: whole, distance: whole, parking_verification_url: z.url({ protocol: /^https?$/ }).nullable().optional(), parking_category: z.enum(['corral', 'curb', 'rack', 'other_valid', 'invalid']).optional(),
 });
 export type Trip = z.output<typeof Trip>;
 
-const Counts = z.partialRecord(z.enum(VEHICLE_TYPES), z.number().int().min(0));
+const Counts = z.partialRecord(z.enum(VEHICLE_TYPES), z.number().int().min(0).max(100_000));
 const MutableFields = {
   last_updated: Millis, num_vehicles_available: Counts.optional(), num_vehicles_disabled: Counts.optional(), num_places_available: Counts.optional(), num_places_disabled: Counts.optional(),
   status: z.looseObject({ is_installed: z.boolean(), is_renting: z.boolean(), is_returning: z.boolean() }).optional(), devices: z.array(Uuid).optional(),

@@ -61,7 +61,7 @@ function SendForm({ ctx, group }: { ctx: Ctx; group: Group }) {
   return (
     <form method="post" action="/desk/bikes">
       <input type="hidden" name="_key" value={ctx.viewer.formKey} /><input type="hidden" name="operator" value={group.operator} /><input type="hidden" name="kind" value={group.kind} />{group.place && <input type="hidden" name="place" value={group.place} />}
-      <Button size="d" icon="send" busyWords={m.sending(ctx.lang)}>{m.send(ctx.lang)}</Button>
+      <Button size="d" icon="send" class="nowrap" busyWords={m.sending(ctx.lang)}>{m.send(ctx.lang)}</Button>
     </form>
   );
 }

@@ -12,7 +12,9 @@ const FeedList = z.object({ feeds: z.array(z.object({ name: z.string(), url: z.u
 /** Version 3 has one list, the older ones a list for each language. */
 const Discovery = envelope(z.union([FeedList, z.record(z.string(), FeedList).transform((langs) => Object.values(langs)[0] ?? { feeds: [] })]));
 const flag = z.union([z.boolean(), z.literal(0).transform(() => false), z.literal(1).transform(() => true)]);
-const FeedVehicle = z.object({ vehicle_id: z.string().max(200).optional(), bike_id: z.string().max(200).optional(), lat: z.number().min(-180).max(180).optional(), lon: z.number().min(-180).max(180).optional(), is_reserved: flag, is_disabled: flag, last_reported: Told.optional() });
+/** What a database can hold as text. */
+const Id = z.string().min(1).max(200).refine((text) => !text.includes('\0') && text.isWellFormed());
+const FeedVehicle = z.object({ vehicle_id: Id.optional(), bike_id: Id.optional(), lat: z.number().min(-180).max(180).optional(), lon: z.number().min(-180).max(180).optional(), is_reserved: flag, is_disabled: flag, last_reported: Told.optional() });
 const Vehicles = envelope(z.object({ vehicles: z.array(z.unknown()).optional(), bikes: z.array(z.unknown()).optional() }));
 
 export interface ReadVehicle { readonly vehicle_id: string; readonly lon: number | null; readonly lat: number | null; readonly disabled: boolean; readonly reserved: boolean; readonly told_at: Date | null }

@@ -30,6 +30,7 @@ test('from a rule to an order: drafted, published, judged, ordered, handled unde
   assert.equal(await counted(town, sql`select count(*)::int as n from sense.bike_policies`), 0, 'nothing is half-written');
   assert.equal((await town.ask('/desk/bikes/rules/new', { as: 'steward', form: draft(geography, { kind: 'cap' }) })).status, 422, 'a cap without its number');
   assert.equal((await town.ask('/desk/bikes/rules/new', { as: 'steward', form: draft(randomUUID()) })).status, 422, 'an unknown area');
+  for (const bad of [{ start: '2026-13-45T99:99' }, { start: '0000-01-01T00:00' }, { from: '99:99' }, { maximum: '1e9', kind: 'cap' }, { days: 'never' }, { end: '2026-11-18T10:00' }]) assert.equal((await town.ask('/desk/bikes/rules/new', { as: 'steward', form: draft(geography, bad as Record<string, string>) })).status, 422, JSON.stringify(bad));
   const published = await town.ask('/desk/bikes/rules/new', { as: 'steward', form: draft(geography, { act: 'publish', message: '请勿停放', days: 'wed' }) });
   assert.equal(published.status, 303);
   const { id } = await town.db.one(z.object({ id: z.string() }), sql`select policy_id::text as id from sense.bike_policies`);
@@ -93,7 +94,7 @@ test('areas: an area of the city, a pasted surface in its datum, and what is non
   assert.equal((await send({ geometry: JSON.stringify(square(118.31, 30.91, 0.001)), datum: 'gcj02' })).status, 303);
   assert.ok(await counted(town, sql`select count(*)::int as n from sense.bike_geographies where ST_X(ST_Centroid(geom)) between 118.304 and 118.3095`) >= 1, 'shifted from GCJ-02');
   const bow = { type: 'Polygon', coordinates: [[[0, 0], [1, 1], [1, 0], [0, 1], [0, 0]]] };
-  for (const form of [{}, { geometry: 'nonsense' }, { geometry: '{"type":"Point","coordinates":[1,2]}' }, { geometry: JSON.stringify(bow) }, { area: 'nowhere' }]) assert.equal((await send(form as Record<string, string>)).status, 422, JSON.stringify(form));
+  for (const form of [{}, { geometry: 'nonsense' }, { geometry: '{"type":"Point","coordinates":[1,2]}' }, { geometry: JSON.stringify(bow) }, { geometry: '{"type":"Polygon","coordinates":[[[1,1],[2,1],[2,2],[1,2]]]}' }, { geometry: '{"type":"Polygon","coordinates":[[[1,1],[200,1],[2,2],[1,1]]]}' }, { area: 'nowhere' }]) assert.equal((await send(form as Record<string, string>)).status, 422, JSON.stringify(form));
 });
 
 test('feeds of operators: understood in both versions, swapped positions turned, problems kept, stale ones told', async (t) => {

@@ -45,9 +45,12 @@ const list = page({
 });
 
 const KINDS = ['no_park', 'cap', 'overstay', 'speed', 'frames'] as const;
+/** A wall time of a form, of this century; a time of the day. */
+const moment = z.string().regex(/^20\d\d-\d\d-\d\dT\d\d:\d\d$/).refine((text) => !Number.isNaN(Date.parse(`${text}Z`)));
+const hour = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 const Draft = z.object({
-  name: z.string().min(1).max(80), description: z.string().min(1).max(400), start: z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d$/), end: z.preprocess(blank, z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d$/).optional()), operator: z.preprocess(blank, Uuid.optional()), replaces: z.preprocess(blank, Uuid.optional()),
-  kind: z.enum(KINDS), geography: Uuid, maximum: z.preprocess(blank, z.coerce.number().int().min(1).max(100_000).optional()), from: z.preprocess(blank, z.string().regex(/^\d\d:\d\d$/).optional()), to: z.preprocess(blank, z.string().regex(/^\d\d:\d\d$/).optional()),
+  name: z.string().min(1).max(80), description: z.string().min(1).max(400), start: moment, end: z.preprocess(blank, moment.optional()), operator: z.preprocess(blank, Uuid.optional()), replaces: z.preprocess(blank, Uuid.optional()),
+  kind: z.enum(KINDS), geography: Uuid, maximum: z.preprocess(blank, z.coerce.number().int().min(1).max(100_000).optional()), from: z.preprocess(blank, hour.optional()), to: z.preprocess(blank, hour.optional()),
   days: many(z.enum(DAYS)), message: z.preprocess(blank, z.string().max(200).optional()), act: z.enum(['save', 'publish', 'drop']).default('save'),
 });
 type Draft = z.output<typeof Draft>;

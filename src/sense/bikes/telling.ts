@@ -8,7 +8,7 @@ import { follows, isAllowed, OF_TRIPS, PUT_DOWN, STANDING } from './machine.ts';
 import type { Operator } from './operators.ts';
 
 /** A clock may go wrong by this much; more is a bad timestamp. */
-const AHEAD_MS = 10 * 60_000;
+export const AHEAD_MS = 10 * 60_000;
 /** Further than this a standing bike was moved: it begins to stand anew (metres). */
 const MOVED_M = 60;
 

@@ -5,13 +5,14 @@ import { toWgs84 } from '#ground/geo/datums.ts';
 import { bulkOf, failure, sift, type Bulk } from './bulk.ts';
 import { MutableStop, Stop, Trip, Uuid, VEHICLE_TYPES, type Gps } from './contract.ts';
 import type { Operator } from './operators.ts';
+import { AHEAD_MS } from './telling.ts';
 
 const Id = z.object({ id: z.string() });
 const owned = (operator: Operator) => (item: { provider_id?: string | undefined }): string[] => (item.provider_id === operator.provider_id ? [] : ['provider_id: not that of the key']);
 
 /** Takes trips; one that is known is replaced by what is told now, if it is of the same operator. */
 export async function takeTrips(db: Db, operator: Operator, items: readonly unknown[], now: Date): Promise<Bulk> {
-  const { good, failures } = sift(Trip, items, (item) => [...owned(operator)(item), ...(item.end_time < item.start_time ? ['end_time: before start_time'] : [])]);
+  const { good, failures } = sift(Trip, items, (item) => [...owned(operator)(item), ...(item.end_time < item.start_time ? ['end_time: before start_time'] : []), ...(item.end_time > now.getTime() + AHEAD_MS ? ['end_time: lies ahead'] : [])]);
   if (good.length === 0) return bulkOf(items.length, failures);
   const devices = await db.rows(Id, sql`select device_id::text as id from sense.bike_vehicles where operator = ${operator.code} and device_id = any(${[...new Set(good.map((one) => one.item.device_id))]}::uuid[])`);
   const known = new Set(devices.map((row) => row.id));
@@ -79,7 +80,7 @@ export async function stopsFor(db: Db, operator: Operator, id?: string): Promise
 const HEAD = ['provider_id', 'start_date', 'duration', 'special_group_type', 'geography_id', 'vehicle_type', 'trip_count', 'rider_count'];
 const Line = z.object({
   provider_id: Uuid, start_date: z.iso.date(), duration: z.string().regex(/^P\d{1,3}[DWMY]$/), special_group_type: z.enum(['low_income', 'all_riders', 'adaptive_scooter']).or(z.string().regex(/^[a-z_]{1,40}$/)), geography_id: Uuid,
-  vehicle_type: z.enum(VEHICLE_TYPES).or(z.literal('scooter')), trip_count: z.coerce.number().int().min(-1), rider_count: z.coerce.number().int().min(-1),
+  vehicle_type: z.enum(VEHICLE_TYPES).or(z.literal('scooter')), trip_count: z.coerce.number().int().min(-1).max(2_147_483_647), rider_count: z.coerce.number().int().min(-1).max(2_147_483_647),
 });
 /** Takes a report (CSV of the standard, its heading first); −1 stands for a number too small to tell. Undefined: not such a file. */
 export async function takeReport(db: Db, operator: Operator, csv: string, now: Date): Promise<Bulk | undefined> {

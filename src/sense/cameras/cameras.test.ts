@@ -196,6 +196,7 @@ test('pages in both languages, for each who may', async (t) => {
     }
   }
   assert.equal((await app.request('/desk/cameras', { as: 'handler' })).status, 403);
+  assert.equal((await app.request(`/id/camera-event/${event}`)).headers.get('location'), '/cameras/gate');
   const saved = await app.request('/admin/cameras/new', { as: 'administrator', form: { code: 'north', name: '北门', lon: '118.305', lat: '30.915', datum: 'wgs84', silent_s: '60', covered: '', public: 'yes' } });
   assert.deepEqual([saved.status, saved.headers.get('location')], [303, '/admin/cameras/north?saved=1']);
   assert.equal((await app.request('/admin/cameras/new', { as: 'administrator', form: { code: 'n2', name: 'x', lon: '118.305', lat: '30.915', covered: '{}' } })).status, 422);

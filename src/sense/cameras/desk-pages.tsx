@@ -9,7 +9,7 @@ import { photoAnswer } from '#ground/files/index.ts';
 import { dateTime, shortTime } from '#ground/i18n/format.ts';
 import { deskPage } from '#ground/pages/frame.tsx';
 import { Island } from '#ground/pages/island.tsx';
-import { Button, Card, CheckBox, Empty, ErrorSummary, Field, Item, Items, Kv, LinkButton, Notice, Pagination, PartHead, Photo, Tag } from '#ground/pages/parts.tsx';
+import { Button, Card, CheckBox, Empty, ErrorSummary, Item, Items, Kv, LinkButton, Notice, Pagination, PartHead, Photo, SearchField, Tag } from '#ground/pages/parts.tsx';
 import { EventKind, KINDS } from './contract.ts';
 import { eventById, listEvents, lookAtOriginal, looksAt, type EventRow } from './events-store.ts';
 import Masking from './masking.island.tsx';
@@ -31,14 +31,17 @@ const list = page({
     const rows = await listEvents(db, { ...reachOf(viewer, DESK), kind: query.kind, before: query.before, limit: PAGE + 1 });
     const shown = rows.slice(0, PAGE);
     const last = shown.at(-1);
-    return deskPage(ctx, { title: s.desk(lang), main: 'page' }, (
+    return deskPage(ctx, { title: s.desk(lang), page: 'queue', main: 'admin' }, (
       <>
         <div class="page-h"><h1>{s.desk(lang)}</h1></div>
         <p class="text">{s.deskLead(lang)}</p>
-        <form class="row row-wrap">
-          <Field name="kind" label={<span class="vh">{m.kind(lang)}</span>} as="select" empty={s.anyKind(lang)} value={query.kind} options={KINDS.map((value) => ({ value, label: kindWord(value, lang) }))} auto />
+        <div class="form"><form class="row">
+          <span class="grow"><select class="input" name="kind" aria-label={m.kind(lang)} data-auto={true}>
+            <option value="">{s.anyKind(lang)}</option>
+            {KINDS.map((value) => <option key={value} value={value} selected={value === query.kind}>{kindWord(value, lang)}</option>)}
+          </select></span>
           <Button size="d">{m.search(lang)}</Button>
-        </form>
+        </form></div>
         {shown.length === 0 ? <Empty icon="eye" title={m.noEvents(lang)}>{m.noEventsHint(lang)}</Empty> : (
           <Items label={s.desk(lang)}>{shown.map((event) => (
             <Item key={event.id} href={`/desk/cameras/events/${event.id}`} title={s.one(lang, { kind: kindWord(event.kind, lang), camera: event.camera_name })} meta={event.place ?? event.camera} aside={shortTime(lang, site.zone, event.at, now)}
@@ -89,7 +92,7 @@ async function eventPage(ctx: EventCtx, form: FormState): Promise<VNode> {
   const looks = await looksAt(db, event.id);
   const title = s.one(lang, { kind: kindWord(event.kind, lang), camera: event.camera_name });
   const original = event.picture !== null && !event.gone;
-  return deskPage(ctx, { title, main: 'page', current: '/desk/cameras' }, (
+  return deskPage(ctx, { title, page: 'queue', main: 'admin', current: '/desk/cameras' }, (
     <>
       <div class="page-h"><h1>{title}</h1><LinkButton href="/desk/cameras" icon="back" size="d">{s.toDesk(lang)}</LinkButton></div>
       {query.done && !form.problem && <Notice tone="done" live>{s[query.done](lang)}</Notice>}
@@ -125,9 +128,10 @@ function Public({ event, ctx: { lang }, original }: { event: EventRow; ctx: Even
       <Photo src={event.blurred ? `/desk/cameras/events/${event.id}/shown` : undefined} alt={event.blurred ? s.publicCopy(lang) : m.noPicture(lang)} />
       {event.gone && <p class="meta">{m.pictureGone(lang)}</p>}
       {original && (
-        <form class="row row-wrap" method="get">
-          <Field name="look" label={<span class="vh">{s.lookWhy(lang)}</span>} placeholder={s.lookWhyHint(lang)} maxLength={200} class="grow" />
-          <Button size="d" icon="eye">{s.look(lang)}</Button><span class="hint">{s.lookLogged(lang)}</span>
+        <form class="stack-s" method="get">
+          <div class="row"><SearchField name="look" icon="note" label={s.lookWhy(lang)} placeholder={s.lookWhyHint(lang)} class="grow" />
+            <Button size="d" icon="eye">{s.look(lang)}</Button></div>
+          <p class="hint">{s.lookLogged(lang)}</p>
         </form>
       )}
       {event.released && <form method="post"><input type="hidden" name="do" value="withdraw" /><Button kind="outlined" size="d">{s.withdraw(lang)}</Button></form>}
@@ -177,4 +181,13 @@ const shown = route({
   },
 });
 
-export const deskRoutes: readonly Route[] = [...list, ...one, original, shown];
+const identity = route({
+  method: 'GET', path: '/id/camera-event/:id', who: 'everyone', open: true, summary: 'The identity of an event, to the public page of its camera', params: EventId, status: 303,
+  async handle({ db, params }) {
+    const event = await eventById(db, params.id, { public: true });
+    if (!event) throw notFound();
+    return see(`/cameras/${event.camera}`);
+  },
+});
+
+export const deskRoutes: readonly Route[] = [...list, ...one, original, shown, identity];

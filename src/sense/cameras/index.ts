@@ -20,7 +20,6 @@ import { casePanel } from './panel.tsx';
 import { DESK } from './reach.ts';
 import { apiRoutes } from './routes.ts';
 import { simulate } from './simulate.ts';
-import { s } from './staff-messages.ts';
 import { webhookRoutes } from './webhook.ts';
 
 export { openCameraDoor, type CameraDoor } from './sip/door.ts';

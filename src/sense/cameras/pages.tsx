@@ -5,7 +5,7 @@ import { page, type Route } from '#ground/http/route.ts';
 import { shortTime } from '#ground/i18n/format.ts';
 import type { Lang } from '#ground/i18n/index.ts';
 import { residentPage } from '#ground/pages/frame.tsx';
-import { Button, Card, Empty, Field, Item, Items, Kv, Pagination, PartHead, Photo, SearchField, Tag } from '#ground/pages/parts.tsx';
+import { Button, Card, Empty, Item, Items, Kv, Pagination, PartHead, Photo, SearchField, Tabs, Tag } from '#ground/pages/parts.tsx';
 import { cityMap } from '#city/areas/index.ts';
 import { cityTools } from '#city/cases/index.ts';
 import { organisationName } from '#city/organisations/index.ts';
@@ -32,9 +32,10 @@ const list = page({
         <p class="text">{m.lead(lang)}</p>
         <form class="row row-wrap" role="search">
           <SearchField label={m.search(lang)} placeholder={m.searchHint(lang)} value={query.q} class="grow" />
-          <Field name="state" label={<span class="vh">{m.state(lang)}</span>} as="select" empty={m.anyState(lang)} value={query.state} options={STATES.map((value) => ({ value, label: stateWord(value, lang) }))} />
+          {query.state && <input type="hidden" name="state" value={query.state} />}
           <Button size="d">{m.search(lang)}</Button>
         </form>
+        <Tabs label={m.state(lang)} tabs={[undefined, ...STATES].map((state) => ({ href: stateHref(query.q, state), label: state ? stateWord(state, lang) : m.anyState(lang), current: query.state === state }))} />
         {shown.length === 0 ? <Empty icon="eye" title={m.none(lang)}>{m.noneHint(lang)}</Empty> : (
           <>
             {await cityMap(ctx, { label: m.mapAll(lang), url: '/api/cameras.geojson?bbox={bbox}', height: 'l' })}
@@ -46,6 +47,11 @@ const list = page({
     ));
   },
 });
+
+function stateHref(text: string | undefined, state: CameraState | undefined): string {
+  const search = new URLSearchParams({ ...(text ? { q: text } : {}), ...(state ? { state } : {}) }).toString();
+  return search === '' ? '/cameras' : `/cameras?${search}`;
+}
 
 function at(address: URL, after: string | undefined): string {
   const url = new URL(address);
@@ -71,10 +77,10 @@ const one = page({
             <PartHead title={m.events(lang)} />
             {events.length === 0 ? <Empty icon="eye" title={m.noEvents(lang)}>{m.noEventsHint(lang)}</Empty> : <div class="grid">{events.map((event) => <Seen key={event.id} event={event} lang={lang} zone={site.zone} now={now} />)}</div>}
           </div>
-          <Card class="card-p stack">
+          <div><Card class="card-p stack">
             <Kv rows={[[m.place(lang), camera.place], [m.heard(lang), camera.heard_at && shortTime(lang, site.zone, camera.heard_at, now)], [m.unit(lang), unit && organisationName(lang, unit)], [m.code(lang), <span class="code">{camera.code}</span>], [m.gb(lang), camera.gb_id && <span class="code">{camera.gb_id}</span>], [m.thing(lang), camera.thing !== null && <span class="code">Things({camera.thing})</span>]]} />
             {camera.covered && <div class="stack-s"><h2>{m.covers(lang)}</h2><Sketch covered={camera.covered} at={camera} label={m.covers(lang)} /><p class="meta">{m.sketch(lang, { metres: sketchWidth(camera.covered) })}</p></div>}
-          </Card>
+          </Card></div>
         </div>
       </>
     ));

@@ -6,7 +6,7 @@ import { sql } from '#ground/db/index.ts';
 import { fromWgs84 } from '#ground/geo/datums.ts';
 import { metres } from '#ground/geo/points.ts';
 import { needs } from '#test/needs.ts';
-import { bike, event, KEY, openTown, OTHER, OTHER_KEY, PLACE, telemetry, trip, type Town } from './bikes.fixture.ts';
+import { bike, bikeScene, event, KEY, openTown, OTHER, OTHER_KEY, PLACE, telemetry, trip, type Town } from './bikes.fixture.ts';
 
 const body = async (response: Response) => await response.json() as { success: number; total: number; failures?: { error: string; error_details: string[] }[] };
 const errors = async (response: Response) => (await body(response)).failures?.map((one) => one.error);
@@ -137,4 +137,14 @@ test('trips, stops and reports', async (t) => {
   assert.equal((await town.ask('/mds/reports', { method: 'POST', body: `${head}\n${line('1302')}\n${line('-1')}\n`, key: KEY, headers: { 'content-type': 'text/csv' } })).status, 201);
   assert.equal((await town.ask('/mds/reports', { method: 'POST', body: 'a,b\n1,2', key: KEY, headers: { 'content-type': 'text/csv' } })).status, 400);
   assert.deepEqual(await errors(await town.ask('/mds/reports', { method: 'POST', body: `${head}\n${line('many')}`, key: KEY, headers: { 'content-type': 'text/csv' } })), ['bad_param']);
+});
+
+test('what is a scene\'s own is seen with its key and with no other', async (t) => {
+  if (!needs(t, 'postgres')) return;
+  const town = await openTown(t);
+  const [green, orange] = [await bikeScene(town.db, 'green', { lon: 118.31, lat: 30.91 }, town.clock.now()), await bikeScene(town.db, 'orange', { lon: 118.33, lat: 30.91 }, town.clock.now())];
+  for (const [scene, mine, other] of [[green, KEY, OTHER_KEY], [orange, OTHER_KEY, KEY]] as const) {
+    for (const path of [`/mds/vehicles/${scene.device_id}`, `/mds/vehicles/status/${scene.device_id}`, `/mds/stops/${scene.stop_id}`]) assert.deepEqual([(await town.ask(path, { key: mine })).status, (await town.ask(path, { key: other })).status], [200, 404], path);
+    for (const path of [`/mds/policies/${scene.policy_id}`, `/mds/geographies/${scene.geography_id}`]) assert.equal((await town.ask(path)).status, 200, path);
+  }
 });

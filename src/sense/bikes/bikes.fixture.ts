@@ -20,7 +20,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bikes } from './index.ts';
-import { saveOperator } from './operators.ts';
+import { PolicyDoc } from './contract.ts';
+import { operatorOf, saveOperator } from './operators.ts';
+import { addGeography, publishPolicy, saveDraft } from './policies.ts';
+import { registerVehicles } from './registering.ts';
+import { takeEvents, takeTelemetry } from './telling.ts';
+import { registerStops } from './trips.ts';
 
 export const PROVIDER = '2411d395-04f2-47c9-ab66-d09e9e3c3251';
 export const OTHER = '63f13c48-34ff-49d2-aca7-cf6a5b6171c3';
@@ -82,3 +87,23 @@ export const bike = (more: object = {}) => ({ device_id: randomUUID(), provider_
 export const event = (device_id: string, at: Date, more: object = {}) => ({ device_id, provider_id: PROVIDER, event_id: randomUUID(), vehicle_state: 'available', event_types: ['provider_drop_off'], timestamp: at.getTime(), location: PLACE, ...more });
 export const telemetry = (device_id: string, at: Date, more: object = {}) => ({ device_id, provider_id: PROVIDER, telemetry_id: randomUUID(), timestamp: at.getTime(), trip_ids: null, journey_id: null, location: PLACE, ...more });
 export const trip = (device_id: string, at: Date, more: object = {}) => ({ device_id, provider_id: PROVIDER, trip_id: randomUUID(), trip_type: ['rider'], start_time: at.getTime() - 600_000, end_time: at.getTime(), start_location: PLACE, end_location: PLACE, duration: 600, distance: 1500, ...more });
+
+export interface BikeScene { readonly device_id: string; readonly stop_id: string; readonly policy_id: string; readonly geography_id: string }
+/** What the table of permissions needs: an organisation as an operator with a bike and a stop, and a published policy over an area. */
+export async function bikeScene(db: Database, operator: string, at: { lon: number; lat: number }, now: Date): Promise<BikeScene> {
+  const [provider_id, geography_id, stop_id] = [randomUUID(), randomUUID(), randomUUID()];
+  await saveOperator(db, { code: operator, provider_id }, now);
+  const mine = await operatorOf(db, operator);
+  if (!mine) throw new Error(`${operator} is no operator`);
+  const location = { lat: at.lat, lng: at.lon };
+  const one = bike({ provider_id });
+  await registerVehicles(db, mine, [one], now);
+  await takeEvents(db, mine, [event(one.device_id, now, { provider_id, location })], now);
+  await takeTelemetry(db, mine, [telemetry(one.device_id, now, { provider_id, location })], now);
+  await registerStops(db, mine, [{ stop_id, provider_id, name: 'Stop', last_updated: now.getTime(), location, status: { is_installed: true, is_renting: true, is_returning: true }, capacity: { bicycle: 5 }, num_vehicles_available: {}, num_vehicles_disabled: {} }], now);
+  const ring = [[0, 0], [0.001, 0], [0.001, 0.001], [0, 0.001], [0, 0]].map(([x = 0, y = 0]) => [at.lon + x, at.lat + y]);
+  await addGeography(db, { geography_id, name: 'Area', kind: 'policy_zone', geometry: { type: 'Polygon', coordinates: [ring] } }, null, now);
+  const policy_id = await saveDraft(db, { start_at: new Date(now.getTime() + 3_600_000), doc: PolicyDoc.parse({ name: 'Rule', mode_id: 'micromobility', description: 'Rule', provider_ids: [], rules: [{ name: 'Rule', rule_id: randomUUID(), rule_type: 'count', rule_units: 'devices', maximum: 0, geographies: [geography_id], states: {} }] }) }, null, now);
+  await publishPolicy(db, policy_id, now);
+  return { device_id: one.device_id, stop_id, policy_id, geography_id };
+}

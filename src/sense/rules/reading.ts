@@ -15,7 +15,7 @@ export function seen(viewer: Viewer): Query {
 }
 
 /** How many of a rule's latest alarms are looked at for its share of false ones. */
-export const LOOKED_AT = 200;
+const LOOKED_AT = 200;
 const fared = sql`(select count(*) filter (where x.resolved_at is null) from x)::int as open, (select count(*) filter (where x.verdict = 'false') from x)::int as false_alarms, (select count(*) filter (where x.verdict is not null) from x)::int as decided`;
 const latest = sql`lateral (with x as (select resolved_at, verdict from sense.rule_alarms where rule_id = r.id order by id desc limit ${LOOKED_AT}) select ${fared}) f`;
 const RuleRow = z.object({ id: z.number(), version: z.number(), active: z.boolean(), changed_at: z.date(), definition: Definition, open: z.number(), false_alarms: z.number(), decided: z.number() });

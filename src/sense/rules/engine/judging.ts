@@ -13,8 +13,8 @@ export const judged = (rule: Definition): Judged => ({ rule, leaves: [...leavesO
 export function judge({ rule, leaves }: Judged, state: State, at: number, seen: Seen | null, env: Env): Decision[] {
   prepare(leaves, state);
   if (seen) leaves.forEach((leaf, i) => { const cell = state.cells[i]; if (cell && leaf.input === seen.input) take(leaf, cell, seen); });
-  const truth = holds(rule.when, leaves, state.cells, at, 0);
-  const over = rule.clear ? holds(rule.clear, leaves, state.cells, at, leavesOf(rule.when).length) : !truth;
+  const truth = holds(rule.when, state.cells, at, 0);
+  const over = rule.clear ? holds(rule.clear, state.cells, at, leavesOf(rule.when).length) : !truth;
   state.met = truth;
   const say = (what: What, severity: Severity, why: Trace['why'], clearing = false, until: number | null = null): Decision => ({ what, at, severity, seen, trace: traced(rule, state, at, why, clearing, until) });
   return state.open ? stays(rule, state, at, { truth, over }, env, say) : begins(rule, state, at, { truth, fromValue: seen !== null }, env, say);
@@ -84,10 +84,10 @@ export function prepare(leaves: readonly Leaf[], state: State): void {
   for (let i = state.cells.length; i < leaves.length; i++) { const leaf = leaves[i]; if (leaf) state.cells.push(blank(leaf, state.most)); }
 }
 
-function holds(tree: Condition, leaves: readonly Leaf[], cells: readonly Cell[], at: number, start: number): boolean {
+function holds(tree: Condition, cells: readonly Cell[], at: number, start: number): boolean {
   if (tree.kind !== 'group') { const cell = cells[start]; return cell !== undefined && met(tree, cell, at); }
   let next = start;
-  const each = tree.of.map((one) => { const truth = holds(one, leaves, cells, at, next); next += leavesOf(one).length; return truth; });
+  const each = tree.of.map((one) => { const truth = holds(one, cells, at, next); next += leavesOf(one).length; return truth; });
   return (tree.join === 'all' ? each.every(Boolean) : each.some(Boolean)) !== tree.not;
 }
 

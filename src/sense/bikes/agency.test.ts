@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import test from 'node:test';
+import fc from 'fast-check';
 import { z } from 'zod';
 import { sql } from '#ground/db/index.ts';
 import { fromWgs84 } from '#ground/geo/datums.ts';
@@ -147,4 +148,24 @@ test('what is a scene\'s own is seen with its key and with no other', async (t) 
     for (const path of [`/mds/vehicles/${scene.device_id}`, `/mds/vehicles/status/${scene.device_id}`, `/mds/stops/${scene.stop_id}`]) assert.deepEqual([(await town.ask(path, { key: mine })).status, (await town.ask(path, { key: other })).status], [200, 404], path);
     for (const path of [`/mds/policies/${scene.policy_id}`, `/mds/geographies/${scene.geography_id}`]) assert.equal((await town.ask(path)).status, 200, path);
   }
+});
+
+test('whatever is sent, nothing breaks and nothing is half-written', async (t) => {
+  if (!needs(t, 'postgres')) return;
+  const town = await openTown(t);
+  const { device_id } = bike();
+  await town.ask('/mds/vehicles', { json: [bike({ device_id })], key: KEY });
+  const now = town.clock.now();
+  const samples = { vehicles: bike(), events: event(device_id, now), telemetry: telemetry(device_id, now), trips: trip(device_id, now), stops: { stop_id: randomUUID(), last_updated: now.getTime() } };
+  const odd = fc.oneof(fc.constantFrom<unknown>(null, '', 0, -1, 1e308, 1e15, true, [], {}, 'x'.repeat(5000), '\u0000', '\ud800', '__proto__', '2411D395-04F2-47C9-AB66-D09E9E3C3251', [[[]]]), fc.jsonValue({ maxDepth: 3 }));
+  const change = fc.record({ door: fc.constantFrom(...Object.keys(samples) as (keyof typeof samples)[]), method: fc.constantFrom('POST', 'PUT'), field: fc.nat(20), value: odd, whole: fc.boolean() });
+  await fc.assert(fc.asyncProperty(change, async ({ door, method, field, value, whole }) => {
+    const sample: Record<string, unknown> = { ...samples[door] };
+    const key = Object.keys(sample)[field % Object.keys(sample).length] ?? '';
+    const response = await town.ask(`/mds/${door}`, { method, json: whole ? value : [{ ...sample, [key]: value }], key: KEY });
+    assert.ok(response.status < 500, `${response.status} ${door} ${key} ${JSON.stringify(value).slice(0, 200)}`);
+    await response.body?.cancel();
+  }), { numRuns: 400 });
+  const { n } = await town.db.one(z.object({ n: z.number() }), sql`select count(*)::int as n from sense.bike_vehicles where doc->>'device_id' is distinct from device_id::text`);
+  assert.equal(n, 0);
 });

@@ -18,6 +18,7 @@ import { assets } from '#city/assets/index.ts';
 import { addresses } from '#city/addresses/index.ts';
 import { cases } from '#city/cases/index.ts';
 import { citySettings } from '#city/settings/index.ts';
+import { things } from '#sense/things/index.ts';
 import { push } from '#serve/push/index.ts';
 import { reports } from '#serve/reports/index.ts';
 import { imports } from '#serve/imports/index.ts';
@@ -44,6 +45,7 @@ export const rooms: readonly Room[] = [
   assets,
   addresses,
   cases,
+  things,
   push,
   reports,
   imports,
@@ -63,7 +65,7 @@ export const rooms: readonly Room[] = [
 /** Folders of migrations; run in the order of their file names. */
 const GROUND = ['identity', 'events', 'links', 'files', 'audit'];
 const CITY = ['areas', 'organisations', 'classes', 'calendar', 'assets', 'addresses', 'cases', 'happenings'];
-const LATER = ['serve/reports', 'serve/push', 'serve/imports', 'supervise/acceptance', 'command/dispatch', 'supervise/checks', 'supervise/figures'];
+const LATER = ['sense/things', 'serve/reports', 'serve/push', 'serve/imports', 'supervise/acceptance', 'command/dispatch', 'supervise/checks', 'supervise/figures'];
 export const migrationFolders: readonly MigrationFolder[] = [
   ...GROUND.map((name) => `ground/${name}`), ...CITY.map((name) => `city/${name}`), ...LATER,
 ].map((room) => ({ room, dir: fileURLToPath(new URL(`./${room}/migrations/`, import.meta.url)) }));

@@ -170,6 +170,12 @@ test('whatever text goes out as XLSX comes back the same, as far as XML can hold
   }), { numRuns: 60 });
 });
 
+test('words that every object of JavaScript knows are words like others in XLSX', async (t) => {
+  const words = ['valueOf', 'constructor', '__proto__', 'toString', 'hasOwnProperty', 'x'];
+  const path = await fileWith(t, 'a.xlsx', await xlsx([{ name: 'a', columns: [{ title: 'n', type: 'number', width: 5 }, { title: 'constructor', type: 'text', width: 5 }], rows: words.map((word, i) => [i, word]) }]));
+  assert.deepEqual((await rowsOf(path)).map((row) => row['constructor' as keyof typeof row]), words);
+});
+
 test('guarding is undone exactly', () => {
   fc.assert(fc.property(anyText, (text) => unguarded(guarded(text)) === text));
   assert.deepEqual(['=1', '-5', '@a', "it's", "'=1", "'a"].map(guarded), ["'=1", "'-5", "'@a", "it's", "''=1", "'a"]);

@@ -60,6 +60,8 @@ test('an imported case behaves as any other: open interface by its id, public pa
   const file = await app.request('/cases/x-9f', { as: 'handler' });
   assert.equal(file.status, 200);
   assert.match(await file.text(), /历史数据导入/);
+  const bar = await (await app.request('/cases/77001', { as: 'examiner' })).text();
+  assert.deepEqual([...bar.matchAll(/<li class="cb-done">.*?<b>(.*?)<\/b>/g)].map((found) => found[1]), ['受理', '立案', '派遣', '结案'], 'nobody has fed back or checked');
   assert.match(await (await app.request('/desk/handling', { as: 'handler' })).text(), /x-9f/);
   for (const text of ['77001', 'x-9f']) assert.match(await (await app.request(`/search?q=${text}`, { as: 'acceptor' })).text(), new RegExp(text), text);
 });

@@ -25,7 +25,7 @@ export const bench: Bench = {
   name: 'soak', about: `memory of the app process at 1,000,000 cases under mixed load: growth in ${OVER} minutes by a line through what it holds after collecting`, needs: ['postgres'],
   async run(tools) {
     const folder = await mkdtemp(join(tmpdir(), 'comis-soak-'));
-    const url = await tools.million();
+    const url = await tools.millionCopy('million_soak');
     const port = await freePort();
     const settings = { DATABASE_URL: url, DATA_DIR: folder, METRICS_TOKEN: TOKEN, TRUST_PROXY: 'on', WRITES_PER_MINUTE: '600', SIGN_INS_PER_HOUR: '30' };
     const product = await startProduct(settings, { flags: [`--inspect=127.0.0.1:${port}`] });

@@ -41,6 +41,8 @@ export interface BenchTools {
   openCluster(): Promise<string>;
   /** The address of the database with 1,000,000 cases on the bench cluster, made when it is not there yet. Kept between runs. */
   million(): Promise<string>;
+  /** A copy of it under this name, made anew; dropped when the bench ends. */
+  millionCopy(name: string): Promise<string>;
 }
 
 /** The tools of one bench in this process, and what cleans up after it. The cluster starts when it is first needed. */
@@ -56,6 +58,13 @@ export function openTools(options: { rounds: number; quick: boolean; log: (line:
         const made = await createDatabase({ migrate: migrationFolders });
         drops.push(made.drop);
         return made.url;
+      },
+      async millionCopy(name) {
+        await (cluster ??= benchCluster());
+        const { millionCopy } = await import('./million.ts');
+        const copy = await millionCopy(name, options.log);
+        drops.push(copy.drop);
+        return copy.url;
       },
       async million() {
         await (cluster ??= benchCluster());

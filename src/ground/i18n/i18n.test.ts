@@ -55,3 +55,10 @@ test('times of one minute are told apart by language and zone', () => {
   // The longest day: clocks go back on 1 November in New York.
   assert.equal(shortTime('en', 'America/New_York', new Date('2026-11-01T04:01:00Z'), new Date('2026-11-02T04:59:00Z')), '00:01');
 });
+
+test('moments for machines are those of the language, without a fraction, in any year', () => {
+  for (const at of [0, -1, -86_400_000, 86_399_999, Date.UTC(2028, 1, 29, 23, 59, 59, 999), Date.UTC(-43, 2, 15), Date.UTC(12026, 0, 1), 1e12 + 1]) {
+    assert.equal(isoTime(new Date(at)), new Date(at).toISOString().replace(/\.\d{3}Z$/, 'Z'));
+  }
+  assert.throws(() => isoTime(new Date(NaN)), RangeError);
+});

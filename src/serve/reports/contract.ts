@@ -71,11 +71,13 @@ export function answersAmong(fields: Readonly<Record<string, unknown>>): Record<
 export const Receipt = z.object({ number: z.string(), code: z.string(), due: z.date().nullable(), again: z.boolean() });
 export type Receipt = z.output<typeof Receipt>;
 
+/** Written already: lists have hundreds. */
+const moment = z.iso.datetime();
 /** What everyone may see of a case. Position and place are as coarse as the class wants them. */
 export const PublicReport = z.object({
   number: z.string(), nature: z.enum(NATURES), class: z.string().nullable(), class_name: z.string().nullable(), title: z.string(), description: z.string().nullable(), place: z.string().nullable(),
-  lon: z.number().nullable(), lat: z.number().nullable(), stage: z.enum(STAGES), outcome: z.enum(OUTCOMES).nullable(), received_at: z.date(), closed_at: z.date().nullable(), due_at: z.date().nullable(), late: z.boolean(),
-  followers: z.number(), photos: z.array(z.object({ id: z.string(), role: z.string(), url: z.string() })), updated_at: z.date(), url: z.string(),
+  lon: z.number().nullable(), lat: z.number().nullable(), stage: z.enum(STAGES), outcome: z.enum(OUTCOMES).nullable(), received_at: moment, closed_at: moment.nullable(), due_at: moment.nullable(), late: z.boolean(),
+  followers: z.number(), photos: z.array(z.object({ id: z.string(), role: z.string(), url: z.string() })), updated_at: moment, url: z.string(),
 });
 export type PublicReport = z.output<typeof PublicReport>;
 

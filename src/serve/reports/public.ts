@@ -15,10 +15,11 @@ export { photoUrl };
 
 /** A report as the API tells it. */
 export function publicReport(tools: CityTools, row: PublicRow, baseUrl: string, lang: Lang): PublicReport {
-  const { number, nature, description, lon, lat, stage, outcome, received_at, closed_at, due_at, late, followers, updated_at } = row;
+  const { number, nature, description, lon, lat, stage, outcome, late, followers } = row;
+  const told = (at: Date | null) => at && isoTime(at);
   return {
-    number, nature, class: row.class, class_name: className(tools, row.class, lang), title: publicTitle(tools, row, lang), description, place: publicPlace(tools, row, lang), lon, lat, stage, outcome, received_at, closed_at, due_at, late,
-    followers, photos: row.photos.map(({ id, role }) => ({ id, role, url: baseUrl + photoUrl(number, id) })), updated_at, url: `${baseUrl}/reports/${encodeURIComponent(number)}`,
+    number, nature, class: row.class, class_name: className(tools, row.class, lang), title: publicTitle(tools, row, lang), description, place: publicPlace(tools, row, lang), lon, lat, stage, outcome, received_at: isoTime(row.received_at), closed_at: told(row.closed_at), due_at: told(row.due_at), late,
+    followers, photos: row.photos.map(({ id, role }) => ({ id, role, url: baseUrl + photoUrl(number, id) })), updated_at: isoTime(row.updated_at), url: `${baseUrl}/reports/${encodeURIComponent(number)}`,
   };
 }
 

@@ -10,7 +10,7 @@ import { WORDS } from './support/million-words.ts';
 import { replayRate, takenDown, type Taken } from './support/replay.ts';
 
 const CONNECTIONS = 2;
-const SECONDS = 0.5;
+const SECONDS = 0.8;
 const LANGUAGE = { 'accept-language': 'zh-CN,zh;q=0.9,en;q=0.8' };
 
 export const bench: Bench = {
@@ -23,6 +23,8 @@ export const bench: Bench = {
     try {
       const lists = await listsOf(db);
       const taken = await takenDown(db, '/tmp/comis-bench-lists', lists.map(({ shot }) => shot));
+      // The first list would be measured on code that nobody has run yet.
+      for (const kind of ['data', 'page'] as const) await load({ url: product.url, connections: CONNECTIONS, seconds: 5 * SECONDS, shots: lists.filter((list) => list.kind === kind).map(({ shot }) => shot), statuses: [200] });
       const measured: Measured[] = [];
       for (const [i, list] of lists.entries()) measured.push(await measure(tools, product.url, db, list, taken[i]));
       return rowsOf(measured);

@@ -18,7 +18,7 @@ export interface CaseTilesOptions { readonly url: string; readonly more: string;
 /** Draws the tiles at this address until the signal ends, listens to presses, and keeps them fresh while the page is looked at. */
 export function showCaseTiles(live: LiveMap, options: CaseTilesOptions): void {
   const draw = () => addTiles(live.map, live.paint(), options);
-  draw();
+  if (live.styled()) draw();
   live.restyled.add(draw);
   listen(live.map, options);
   const fresh = () => { if (document.visibilityState === 'visible' && live.map.getSource(SOURCE)) refresh(live); };

@@ -29,7 +29,9 @@ export interface LiveMap {
   /** Between WGS 84 and the datum of the tiles. */
   shift: Shift;
   paint(): MapPaint;
-  /** Called after a change of theme, when the ground has come anew: layers of data are drawn again by whoever drew them. */
+  /** Whether layers can be added now: not while the ground comes anew, after a change of theme. */
+  styled(): boolean;
+  /** Called whenever the ground has come: layers of data are drawn, and drawn again, by whoever put their drawing here. */
   restyled: Set<() => void>;
   remove(): void;
 }
@@ -55,12 +57,14 @@ export async function createMap(el: HTMLElement, options: MapOptions): Promise<L
   map.setMissingStyleImageResolver((id) => addPin(map, id, paint));
   map.once('idle', () => performance.mark('map-drawn')); // for whoever measures pages
   map.on('error', ({ error }) => console.warn(error.message)); // a tile that does not come is no reason to stop
+  let styled = false;
+  map.on('style.load', () => { styled = true; restyled.forEach((draw) => draw()); });
   const forget = onTheme(() => {
     paint = readPaint(el);
-    map.once('style.load', () => restyled.forEach((draw) => draw()));
+    styled = false;
     map.setStyle(mapStyle(base, paint, lang, isDark(el)), { diff: false });
   });
-  return { map, shift, paint: () => paint, restyled, remove: () => { forget(); map.remove(); } };
+  return { map, shift, paint: () => paint, styled: () => styled, restyled, remove: () => { forget(); map.remove(); } };
 }
 
 /** Pixels of the map to one of CSS. Past two nobody sees a difference on a map, and a phone paints twice as many each frame. */

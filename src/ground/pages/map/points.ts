@@ -12,11 +12,11 @@ const WARN: ExpressionSpecification = ['==', ['get', 'clock'], 'warn'];
 /** Shows these points, instead of those shown before. `selected` is the id drawn as the chosen one. */
 export function showPoints(live: LiveMap, points: PointCollection, selected: string | undefined): void {
   const data = place(points, live.shift, selected);
-  const source = live.map.getSource<GeoJSONSource>(SOURCE);
+  if (!latest.has(live)) live.restyled.add(() => addPoints(live));
   latest.set(live, data);
-  if (source) return void source.setData(data);
-  addPoints(live);
-  live.restyled.add(() => addPoints(live));
+  const source = live.map.getSource<GeoJSONSource>(SOURCE);
+  if (source) source.setData(data);
+  else if (live.styled()) addPoints(live);
 }
 
 // What a map shows now: a new style comes without it.

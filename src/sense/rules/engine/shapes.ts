@@ -1,0 +1,17 @@
+// Inside or outside of a polygon.
+import type { Polygon } from '../contract.ts';
+
+/** Is the point (longitude, latitude) inside? Holes are outside; a point on the edge may be either, but always the same. */
+export function within([ring, ...holes]: Polygon['coordinates'], point: readonly [number, number]): boolean {
+  return ring !== undefined && crosses(ring, point) && !holes.some((hole) => crosses(hole, point));
+}
+
+function crosses(ring: Polygon['coordinates'][number], [x, y]: readonly [number, number]): boolean {
+  let inside = false;
+  for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
+    const [ax, ay] = ring[i] ?? [0, 0];
+    const [bx, by] = ring[j] ?? [0, 0];
+    if (ay > y !== by > y && x < ((bx - ax) * (y - ay)) / (by - ay) + ax) inside = !inside;
+  }
+  return inside;
+}

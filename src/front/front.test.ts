@@ -1,5 +1,6 @@
 // Home, map, search and the API page through the whole application.
 import assert from 'node:assert/strict';
+import { z } from 'zod';
 import { test } from 'node:test';
 import { sql } from '#ground/db/index.ts';
 import { openCase } from '#city/cases/cases.fixture.ts';
@@ -68,6 +69,23 @@ test('last month’s figures have their denominators, are those of the figures p
   assert.match(page, /2 \/ 3 人/);
   await close(1, false, true);
   assert.match(await text(app, '/'), /3 \/ 4 人/, 'a number is never old');
+});
+
+test('pressed points say what is public of them, in one statement', async (t) => {
+  if (!needs(t, 'postgres')) return;
+  const app = await testApp(t);
+  const [shown, hidden] = [await openCase(app), await openCase(app)];
+  await app.db.run(sql`update city.cases set visibility = 'private' where number = ${hidden}`);
+  const ids = await app.db.rows(z.object({ id: z.number() }), sql`select id from city.cases order by id`);
+  const query = ids.map(({ id }) => `id=${id}`).join('&');
+  await app.request(`/map/points?${query}`);
+  const asked: string[] = [];
+  const stop = app.db.capture((statement) => { if (statement.includes('city.cases')) asked.push(statement); });
+  const answer = z.object({ features: z.array(z.unknown()) }).parse(await app.json(`/map/points?${query}`));
+  stop();
+  assert.equal(answer.features.length, 1);
+  assert.match(JSON.stringify(answer), new RegExp(shown));
+  assert.equal(asked.length, 1);
 });
 
 test('the map: its list follows the address, with filters and pages', async (t) => {

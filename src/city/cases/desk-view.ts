@@ -1,5 +1,5 @@
 // What every page of the desks needs to speak of a case: names out of the indices in memory, times of the city, limits in words.
-import { clockTime, dateTime, shortTime } from '#ground/i18n/format.ts';
+import { dateTime, shortTime, timeOrDay } from '#ground/i18n/format.ts';
 import { pick, type Lang } from '#ground/i18n/index.ts';
 import type { Ctx } from '#ground/http/context.ts';
 import { mapStart, type MapStart } from '#city/areas/index.ts';
@@ -45,11 +45,9 @@ export async function deskOf(ctx: Pick<Ctx, 'db' | 'lang' | 'now' | 'site'>): Pr
     where: (path) => path.filter((code) => { const kind = tools.areas.get(code)?.kind; return kind === 'street' || kind === 'community'; }).map(area).join(lang === 'zh' ? ' ' : ', '),
     cell: (path) => path.find((code) => tools.areas.get(code)?.kind === 'cell'),
     time: (at) => shortTime(lang, zone, at, now),
-    day: (at) => (dayOf(zone, at) === dayOf(zone, now) ? clockTime(lang, zone, at) : new Intl.DateTimeFormat(lang === 'zh' ? 'zh-CN' : 'en-GB', { timeZone: zone, month: lang === 'zh' ? 'numeric' : 'short', day: 'numeric' }).format(at)),
+    day: (at) => timeOrDay(lang, zone, at, now),
     moment: (at) => dateTime(lang, zone, at),
     ran: (from, to, unit) => (runsOnTheWall(unit) ? (to.getTime() - from.getTime()) / 60_000 : workingMinutesBetween(calendar, from, to)),
     limit: (limit) => ({ urgent_hour: d.urgentHours, work_hour: d.workHours, work_day: d.workDays, natural_day: d.naturalDays })[limit.unit](lang, { n: limit.value }),
   };
 }
-
-const dayOf = (zone: string, at: Date): string => new Intl.DateTimeFormat('sv-SE', { timeZone: zone }).format(at);

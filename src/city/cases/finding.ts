@@ -20,6 +20,8 @@ export type PublicCase = z.output<typeof PublicCase>;
 interface Circle { readonly lon: number; readonly lat: number; readonly radius: number }
 export interface Finding {
   readonly limit: number;
+  /** These and no others. */
+  readonly ids?: readonly number[] | undefined;
   /** Nearest first, within so many metres of a point. */
   readonly near?: Circle | undefined;
   /** Within so many metres of a point, in the order of the list. */
@@ -71,15 +73,15 @@ export const countPublicCases = (db: Db, wanted: { near?: Finding['near'] }, sin
 
 /** The newest public cases that fit, as a query of (id, received_at); `limit` of them at most. */
 export function newestPublic(wanted: Omit<Finding, 'limit'>, limit: number): Query {
-  const { near, within, bbox, area, classes, natures, open, late, text, since, before, now = new Date() } = wanted;
+  const { ids, near, within, bbox, area, classes, natures, open, late, text, since, before, now = new Date() } = wanted;
   const asked = text === undefined ? undefined : askedFor(text);
-  const named = asked?.number !== undefined && asked.words === undefined ? sql`c.number = ${asked.number}` : undefined;
+  const named = ids ? sql`c.id = any(${[...ids]}::bigint[])` : asked?.number !== undefined && asked.words === undefined ? sql`c.number = ${asked.number}` : undefined;
   const filters = [
     ...faceted({ area, classes, natures, open, late, ...(asked?.number === undefined && { words: asked?.words }) }, now),
     asked?.number !== undefined && asked.words !== undefined && sql`(c.number = ${asked.number} or c.find @@ to_tsquery('simple', ${asked.words}))`,
     near && around(near), within && around(within), bbox && inBox(bbox),
   ];
-  // Who asks for a number means that one case: its own index leads, whatever else is asked.
+  // Who asks for a number, or by ids, means those cases: their own index leads, whatever else is asked.
   return newest({ led: all([isPublic, named, ...(named ? filters : [])]), filters: named ? [] : filters, since, after: near ? undefined : before && { at: before.received_at, id: before.id }, limit, now });
 }
 

@@ -43,6 +43,5 @@ export { escalateLate, resumeDue } from './sweeping.ts';
 export { takeFor } from './desk-taking.ts';
 export { pastWritten } from './tiles-contract.ts';
 export { casesInMemory } from './tiles-feed.ts';
-export { publicNumbers } from './tiles-store.ts';
 
 export const cases: Room = { name: 'city/cases', routes, nav, feeds, tiles: caseLayers };

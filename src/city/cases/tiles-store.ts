@@ -35,12 +35,6 @@ export async function readPoints(db: Db, ids: readonly number[]): Promise<TilePo
   return rows.map(pointOf);
 }
 
-/** Numbers of those of these ids that are public. */
-export async function publicNumbers(db: Db, ids: readonly number[]): Promise<string[]> {
-  const rows = await db.rows(z.object({ number: z.string() }), sql`select c.number from city.cases c where c.id = any(${[...ids]}::bigint[]) and ${isPublic} order by c.id`);
-  return rows.map((row) => row.number);
-}
-
 /** What is asked of the database: who may see it, conditions on alias c, and which position is drawn. */
 export interface NearBy { readonly at: TileAddress; readonly where: readonly (Query | undefined | false)[]; readonly staff: boolean; readonly now: number }
 const NearRow = Row.extend({ number: z.string(), hidden: z.boolean() });

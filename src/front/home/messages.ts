@@ -34,6 +34,7 @@ export const m = messages({
   photoOf: ['{title} 的照片', 'Photo: {title}'],
   sums: ['{month}办得怎么样', 'How {month} went'],
   figures: ['办理情况', 'How reports are handled'],
+  counting: ['刚启动，数字还在统计，过一会儿就有', 'The city has just started and is still counting; the figures will be here in a moment.'],
   allFigures: ['全部数字', 'All figures'],
   sumsNone: ['上个月没有结案的，还算不出', 'Nothing was closed last month, so there are no figures yet.'],
   onTime: ['按期办完', 'on time'],

@@ -102,7 +102,7 @@ function NearMap({ ctx, seen, near, found, counts, start }: { ctx: Ctx; seen: Se
 }
 
 function Sums({ ctx: { lang }, figures }: { ctx: Ctx; figures: Glance | undefined }) {
-  if (!figures) return <section class="home-sums"><PartHead title={m.figures(lang)} href="/figures" more={m.allFigures(lang)} /></section>;
+  if (!figures) return <section class="home-sums"><PartHead title={m.figures(lang)} href="/figures" more={m.allFigures(lang)} /><p class="card card-p meta">{m.counting(lang)}</p></section>;
   const month = new Intl.DateTimeFormat(lang === 'zh' ? 'zh-CN' : 'en-GB', { timeZone: 'UTC', month: 'long' }).format(figures.first);
   const { onTime, hours, solved } = figures;
   const counted = (one: { n: number; all: number }) => ({ n: number(lang, one.n), all: number(lang, one.all) });

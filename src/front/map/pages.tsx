@@ -8,7 +8,7 @@ import { residentPage } from '#ground/pages/frame.tsx';
 import { Island } from '#ground/pages/island.tsx';
 import { Button, CheckBox, Empty, Field, Items, LinkButton, MapFrame, Pagination, type Option, type OptionGroup } from '#ground/pages/parts.tsx';
 import { mapStart } from '#city/areas/index.ts';
-import { casesInMemory, cityTools, findPublicCases, publicNumbers, today, type CityTools, type PublicCase } from '#city/cases/index.ts';
+import { casesInMemory, cityTools, findPublicCases, today, type CityTools, type PublicCase } from '#city/cases/index.ts';
 import { CaseItem, pointsOf, type Seen } from '../home/index.ts';
 import type { CityMapProps } from './city-map.island.tsx';
 import { m } from './messages.ts';
@@ -51,9 +51,8 @@ const mapPage = page({
 const pointsRoute = route({
   method: 'GET', path: '/map/points', who: 'everyone', open: true, summary: 'Points of the map by id, with what they say', query: z.object({ id: many(z.coerce.number().int().min(1).max(2 ** 53 - 1)).pipe(z.array(z.number()).min(1).max(20)) }),
   async handle({ db, query, lang, now }) {
-    const [tools, numbers] = await Promise.all([cityTools(db), publicNumbers(db, query.id)]);
-    const found = await Promise.all(numbers.map((text) => findPublicCases(db, { limit: 1, text })));
-    return new Response(JSON.stringify(pointsOf(found.flat(), { lang, now, tools })), { headers: { 'content-type': 'application/geo+json; charset=utf-8' } });
+    const [tools, found] = await Promise.all([cityTools(db), findPublicCases(db, { limit: query.id.length, ids: query.id })]);
+    return new Response(JSON.stringify(pointsOf(found, { lang, now, tools })), { headers: { 'content-type': 'application/geo+json; charset=utf-8' } });
   },
 });
 

@@ -30,12 +30,15 @@ export const clockTime = written(() => ({ hour: '2-digit', minute: '2-digit' }))
 export const fullDate = written((lang) => ({ year: 'numeric', month: lang === 'zh' ? 'long' : 'short', day: 'numeric' }));
 /** 11月18日 09:41 / 18 Nov, 09:41 */
 export const dateTime = written((lang) => ({ month: lang === 'zh' ? 'long' : 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' }));
+/** 11/18 / 18 Nov */
+const shortDate = written((lang) => ({ month: lang === 'zh' ? 'numeric' : 'short', day: 'numeric' }));
 /** The time alone on the same day as `now`, else with its date. */
-export function shortTime(lang: Lang, zone: string, at: Date, now: Date): string {
-  // Most times are of another day: told apart without asking the calendar.
-  const near = Math.abs(now.getTime() - at.getTime()) < DAY_MS;
-  return near && fullDate('en', zone, at) === fullDate('en', zone, now) ? clockTime(lang, zone, at) : dateTime(lang, zone, at);
-}
+export const shortTime = (lang: Lang, zone: string, at: Date, now: Date): string => (sameDay(zone, at, now) ? clockTime : dateTime)(lang, zone, at);
+/** The time alone on the same day as `now`, else the day alone: for narrow columns. */
+export const timeOrDay = (lang: Lang, zone: string, at: Date, now: Date): string => (sameDay(zone, at, now) ? clockTime : shortDate)(lang, zone, at);
+
+// Most times are of another day: told apart without asking the calendar.
+const sameDay = (zone: string, a: Date, b: Date): boolean => Math.abs(b.getTime() - a.getTime()) < DAY_MS && fullDate('en', zone, a) === fullDate('en', zone, b);
 
 /** Minutes as 40 分, 1 小时 18 分, 3 天 / 40 min, 1 h 18 min, 3 d: two units at most. */
 export function duration(lang: Lang, minutes: number): string {
@@ -49,7 +52,8 @@ export function duration(lang: Lang, minutes: number): string {
 
 /** ISO 8601 in UTC with zone and no fraction, as every outward interface of the house writes it. */
 export const isoTime = (at: Date) => at.toISOString().replace(/\.\d{3}Z$/, 'Z');
-export const number = (lang: Lang, value: number) => new Intl.NumberFormat(locale(lang)).format(value);
+export const number = (lang: Lang, value: number): string => NUMBERS[lang].format(value);
+const NUMBERS: Readonly<Record<Lang, Intl.NumberFormat>> = { zh: new Intl.NumberFormat('zh-CN'), en: new Intl.NumberFormat('en-GB') };
 /** 23 米 / 23 m, 1.4 公里 / 1.4 km */
 export function distance(lang: Lang, metres: number): string {
   if (metres < 1000) return `${Math.round(metres)} ${lang === 'zh' ? '米' : 'm'}`;

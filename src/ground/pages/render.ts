@@ -1,5 +1,5 @@
 // Pages into text. The server's components are plain functions without hooks, context or classes, so that a page is a tree of elements to be written down,
-// and nothing has to be kept for a later change: preact-render-to-string keeps it, and takes three times as long. Islands, which do have hooks, are
+// and nothing has to be kept for a later change: preact-render-to-string keeps it, and takes twice as long. Islands, which do have hooks, are
 // rendered by that one (island.tsx). Same output, which render.test.tsx holds against it; escaping as HTML §13.3 has it.
 import { Fragment, isValidElement, type ComponentChildren, type VNode } from 'preact';
 

@@ -15,16 +15,19 @@ export function buildWorkbook(sheets: readonly PlainSheet[], zone: string): Prom
 }
 
 const dataOf = (columns: readonly XlsxColumn[], rows: PlainSheet['rows'], zone: string): SheetData => [
-  columns.map(({ title }) => ({ value: title, type: String, fontWeight: 'bold' as const })),
+  columns.map(({ title }) => ({ value: unlike(title), type: String, fontWeight: 'bold' as const })),
   ...rows.map((cells) => columns.map((column, i) => cellOf(cells[i], column.type, zone))),
 ];
+
+/** The writer keeps texts in a plain object, where `valueOf` and its like are found without having been put there, and the file is damaged. A NUL, which it leaves out of what it writes, tells them apart. */
+const unlike = (text: string): string => (text in {} ? `${text}\u0000` : text);
 
 function cellOf(value: Cell, type: XlsxColumn['type'], zone: string): XlsxCell {
   if (value === null || value === undefined || value === '') return null;
   if (value instanceof Date) return { value: wallDate(value, zone), type: Date, format: 'yyyy-mm-dd hh:mm:ss' };
   if (typeof value === 'number') return type === 'percent' ? { value, type: Number, format: '0.0%' } : { value, type: Number };
   if (typeof value === 'boolean') return { value, type: Boolean };
-  return { value: short(value), type: String };
+  return { value: unlike(short(value)), type: String };
 }
 
 /** Cut between characters, never within one. */

@@ -12,6 +12,7 @@
 // case), an OData library (none knows SensorThings, all build SQL elsewhere), a row an event in the outbox (observations are too many; rules read the
 // stream with a cursor of their own), a cached "nothing is hidden" (a thing hidden now must be hidden in the next answer of every process).
 import type { Room } from '#ground/room.ts';
+import { forgetBatches } from './jobs.ts';
 import { staRoutes } from './routes.ts';
 
 export { FUNCTIONS } from './query/ast.ts';
@@ -19,4 +20,4 @@ export { callerOf, HOUSE, type Caller } from './sta/caller.ts';
 export { announceEndpoints, serviceOf } from './sta/service-of.ts';
 export { serve, type Service, type StaRequest } from './sta/service.ts';
 
-export const things: Room = { name: 'sense/things', routes: staRoutes };
+export const things: Room = { name: 'sense/things', routes: staRoutes, jobs: [forgetBatches] };

@@ -32,12 +32,12 @@ export async function folder(t: TestContext): Promise<{ dir: string; put(name: s
 
 export interface Brought extends Ran { readonly remarks: readonly NewRemark[] }
 /** Brings files in; `mapping` is written over the small one. */
-export async function bring(db: Db, paths: readonly string[], options: { mapping?: object; now?: Date } & Partial<Pick<Asked, 'dry' | 'batch' | 'by'>> = {}): Promise<Brought> {
+export async function bring(db: Db, paths: readonly string[], options: { mapping?: object; now?: Date } & Partial<Pick<Asked, 'dry' | 'batch' | 'by'>> & { onBatch?: () => void } = {}): Promise<Brought> {
   const mapping = Mapping.parse({ ...SMALL, ...options.mapping });
   const remarks: NewRemark[] = [];
   const ran = await runImport(db, {
     mapping, name: 'old', source: mapping.source ?? 'old', files: await openFiles(paths, mapping), by: options.by ?? null, dry: options.dry ?? false, batch: options.batch, now: () => options.now ?? new Date('2026-11-18T09:41:00+08:00'),
-    onBatch: (_, found) => { remarks.push(...found); },
+    onBatch: (_, found) => { remarks.push(...found); options.onBatch?.(); },
   });
   return { ...ran, remarks };
 }

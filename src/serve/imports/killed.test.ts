@@ -57,7 +57,8 @@ test('a second import of the same source takes over: the first writes nothing mo
   await seedSmallCity(db, new Date());
   await audit(db, { action: 'test', now: new Date() });
   const file = await put('a.csv', csvOf(rows));
-  const [first, second] = await Promise.allSettled([bring(db, [file], { batch: 20 }), new Promise((resolve) => setTimeout(resolve, 60)).then(() => bring(db, [file], { batch: 200 }))]);
+  const begun = Promise.withResolvers<void>();
+  const [first, second] = await Promise.allSettled([bring(db, [file], { batch: 20, onBatch: () => begun.resolve() }), begun.promise.then(() => bring(db, [file], { batch: 200 }))]);
   assert.equal(second.status, 'fulfilled');
   assert.ok(first.status === 'rejected' && /took over/.test(String(first.reason)), String(first.status));
   const { n } = await db.one(z.object({ n: z.number() }), sql`select count(*)::int as n from city.cases`);

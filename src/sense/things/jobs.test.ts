@@ -1,0 +1,17 @@
+import { test } from 'node:test';
+import assert from 'node:assert/strict';
+import { z } from 'zod';
+import { sql } from '#ground/db/index.ts';
+import { testApp } from '#test/app.ts';
+import { needs } from '#test/needs.ts';
+import { forgetBatches } from './jobs.ts';
+
+test('the stream of what was added is forgotten after a day, however much there is of it', async (t) => {
+  if (!needs(t, 'postgres')) return;
+  const { db, clock, ground } = await testApp(t);
+  const add = (hours: number, n: number) => db.run(sql`insert into sense.observation_batches (at, ids, streams, times, numbers) select ${clock.now()}::timestamptz - make_interval(hours => ${hours}::int), '{1}', '{1}', array[now()], '{1}' from generate_series(1, ${n}::int)`);
+  await add(25, 4500);
+  await add(23, 3);
+  await forgetBatches.run(ground, {});
+  assert.deepEqual(await db.one(z.object({ n: z.number() }), sql`select count(*)::int as n from sense.observation_batches`), { n: 3 });
+});

@@ -1,0 +1,15 @@
+// The stream of what was added is for those who follow it closely; what is older than a day nobody reads any more.
+import { sql } from '#ground/db/index.ts';
+import type { Job } from '#ground/jobs/index.ts';
+
+const KEPT_MS = 86_400_000;
+/** Rows of one statement: on the embedded database everybody waits for it. */
+const SLICE = 2000;
+
+export const forgetBatches: Job = {
+  name: 'things-batches', every: '*/10 * * * *',
+  async run({ db, clock }) {
+    const before = new Date(clock.now().getTime() - KEPT_MS);
+    while ((await db.run(sql`delete from sense.observation_batches where (tx, id) in (select tx, id from sense.observation_batches where at < ${before} order by at limit ${SLICE})`)) === SLICE);
+  },
+};

@@ -13,7 +13,7 @@ import { openLog } from './http/log.ts';
 import { heldJobs, openJobs, type Job } from './jobs/index.ts';
 import type { Lang } from './i18n/index.ts';
 import type { Viewer } from './identity/viewer.ts';
-import type { Room } from './room.ts';
+import type { Room, Started } from './room.ts';
 import { counting } from './system/metrics-requests.ts';
 
 /** What the house is made of; app.ts gives it, so that ground names no room. */
@@ -52,9 +52,26 @@ export async function openHouse(db: Database, config: Config, house: House, opti
     mailer: openMailer({ smtpUrl: config.SMTP_URL, from: config.MAIL_FROM, folder: join(config.DATA_DIR, 'outgoing-mail') }),
     site: () => house.site(db), workplace: (viewer, lang) => house.workplace(db, viewer, lang), tileOrigins: () => origins,
   };
-  if (working && options.jobs !== 'held') await beginWork(ground, house.rooms.flatMap((room) => room.jobs ?? []));
+  const running = working && options.jobs !== 'held';
+  if (running) await beginWork(ground, house.rooms.flatMap((room) => room.jobs ?? []));
   const app = buildApp(ground);
-  return { ground, app, close: async () => { await pump.stop(); await jobs.stop(); } };
+  const started = running ? await startAll(ground) : [];
+  return { ground, app, close: async () => { await Promise.all(started.map((one) => one.stop())); await pump.stop(); await jobs.stop(); } };
+}
+
+/** What rooms keep going. When one cannot begin, those that did are ended again. */
+async function startAll(ground: Ground): Promise<Started[]> {
+  const started: Started[] = [];
+  try {
+    for (const start of ground.rooms.flatMap((room) => room.starts ?? [])) {
+      const one = await start(ground);
+      if (one) started.push(one);
+    }
+    return started;
+  } catch (error) {
+    await Promise.all(started.map((one) => one.stop()));
+    throw error;
+  }
 }
 
 const SOON_MS = 1000;

@@ -10,7 +10,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import { sql } from '#ground/db/index.ts';
-import { cameras, cameraSettings, openCameraDoor, type CameraDoor } from '#sense/cameras/index.ts';
+import { readConfig } from '#ground/config/index.ts';
+import { cameras, openCameraDoor, type CameraDoor } from '#sense/cameras/index.ts';
 import { things } from '#sense/things/index.ts';
 import { openDevice, type SimulatedDevice } from '../../src/sense/cameras/sip/device.ts';
 import { needs } from '../support/needs.ts';
@@ -24,7 +25,7 @@ async function house(t: TestContext): Promise<{ app: TestApp; door: CameraDoor; 
   await app.json('/api/cameras/gate', { as: 'administrator', method: 'PUT', json: { name: '东门', gb_id: GATE, lon: 118.301, lat: 30.901 } });
   await app.json('/api/cameras/bus', { as: 'administrator', method: 'PUT', json: { name: '公交车', gb_id: BUS, lon: 118.311, lat: 30.911, mobile: true } });
   await app.json('/api/cameras/gate/rule', { as: 'administrator', method: 'PUT', json: { kind: 'intrusion', opens: 'case', class: 'E0406' } });
-  const door = await openCameraDoor(app.ground, cameraSettings({ SIP_PORT: '0', SIP_DOMAIN: DOMAIN, SIP_PASSWORD: PASSWORD }), '127.0.0.1');
+  const door = await openCameraDoor(app.ground, readConfig({ SIP_PORT: '0', SIP_DOMAIN: DOMAIN, SIP_PASSWORD: PASSWORD }), '127.0.0.1');
   assert.ok(door);
   const devices: SimulatedDevice[] = [];
   t.after(async () => { await Promise.all(devices.map((one) => one.close())); await door.close(); });
@@ -50,8 +51,8 @@ async function soon(what: () => Promise<boolean>): Promise<void> {
 
 test('the door stays closed without a port or a password', async () => {
   const ground = {} as TestApp['ground'];
-  for (const env of [{}, { SIP_PORT: '5060' }, { SIP_PASSWORD: PASSWORD }]) assert.equal(await openCameraDoor(ground, cameraSettings(env)), undefined);
-  assert.throws(() => cameraSettings({ SIP_PASSWORD: 'short' }), /SIP_PASSWORD is wrong/);
+  for (const env of [{}, { SIP_PORT: '5060' }, { SIP_PASSWORD: PASSWORD }]) assert.equal(await openCameraDoor(ground, readConfig(env)), undefined);
+  assert.throws(() => readConfig({ SIP_PASSWORD: 'short' }), /SIP_PASSWORD is wrong/);
 });
 
 test('a camera registers, keeps alive, raises an alarm that opens a case, and leaves', async (t) => {

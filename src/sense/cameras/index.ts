@@ -20,10 +20,10 @@ import { casePanel } from './panel.tsx';
 import { DESK } from './reach.ts';
 import { apiRoutes } from './routes.ts';
 import { simulate } from './simulate.ts';
+import { openCameraDoor } from './sip/door.ts';
 import { webhookRoutes } from './webhook.ts';
 
 export { openCameraDoor, type CameraDoor } from './sip/door.ts';
-export { cameraSettings, CAMERA_SETTINGS, type CameraSettings } from './settings.ts';
 export { saveCamera, saveRule } from './saving.ts';
 export { takeEvent, type Incoming } from './taking.ts';
 
@@ -37,5 +37,6 @@ export const cameras: Room = {
   layers: [{ name: 'cameras', title: m.layer, url: '/api/cameras.geojson?bbox={bbox}', on: false }],
   panels: [casePanel],
   jobs,
+  starts: [async (ground) => { const door = await openCameraDoor(ground, ground.config); return door && { stop: () => door.close() }; }],
   commands: [simulate],
 };

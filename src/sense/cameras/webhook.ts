@@ -10,7 +10,6 @@ import { route, type Route } from '#ground/http/route.ts';
 import { Taken, NewEvent } from './contract.ts';
 import { m } from './messages.ts';
 import { reachOf, SENDERS } from './reach.ts';
-import { cameraSettings } from './settings.ts';
 import { cameraCalled } from './store.ts';
 import { takeEvent } from './taking.ts';
 
@@ -20,7 +19,7 @@ const events = route({
     + 'The same id of the same camera again answers 200 with what it led to. With CAMERA_SECRET set, `x-comis-signature: sha256=HEX` must be the HMAC-SHA256 of the body.',
   async handle(ctx) {
     const bytes = await readBytes(ctx);
-    checkSignature(bytes, ctx.request.headers.get('x-comis-signature'), cameraSettings(process.env).CAMERA_SECRET);
+    checkSignature(bytes, ctx.request.headers.get('x-comis-signature'), ctx.ground.config.CAMERA_SECRET);
     const { fields, file } = await fieldsOf(bytes, ctx.request.headers.get('content-type') ?? '');
     const event = checked(fields);
     const camera = await cameraCalled(ctx.db, event.camera, reachOf(ctx.viewer), ctx.now);

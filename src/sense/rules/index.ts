@@ -18,7 +18,7 @@ import { ALARM_ROLES, RULE_ROLES, waitingAlarms } from './reading.ts';
 import { onCase } from './resolving.ts';
 import { apiRoutes } from './routes.ts';
 import { rulePages } from './rule-pages.tsx';
-import { judgeAll } from './running.ts';
+import { judgeAll, startRules } from './running.ts';
 import { trialPages } from './trial-pages.tsx';
 import { trialJob } from './trying.ts';
 
@@ -34,5 +34,6 @@ export const rules: Room = {
     { bar: 'admin', roles: RULE_ROLES, href: '/admin/rules', title: m.rules, icon: 'bell', place: 70 },
   ],
   listens: [onCase],
+  starts: [(ground) => Promise.resolve(startRules({ db: ground.db, clock: ground.clock, onError: (error) => ground.log.error(error, 'rules') }))],
   jobs: [trialJob, { name: 'sense-rules-judge', every: '* * * * *', run: async (ground) => { await judgeAll(ground.db, ground.clock.now()); } }],
 };

@@ -2,6 +2,7 @@
 // begins at once; without one it looks every 25 ms while values come, and less often when nothing does.
 import type { Clock } from '#ground/clock/index.ts';
 import type { Database } from '#ground/db/index.ts';
+import { watchAdded } from '#sense/things/index.ts';
 import { judgeSlice, type Memory, type Slice } from './processing.ts';
 import { isBehind, makeCursor } from './store.ts';
 
@@ -58,6 +59,7 @@ export function startRules({ db, clock, onError, onSlice }: Running): Rules {
     return running;
   }
   void round();
+  const unwatch = watchAdded(db, () => { if (!stopped) void round(); });
   return {
     nudge: () => { if (!stopped) void round(); },
     async settle() {
@@ -69,7 +71,7 @@ export function startRules({ db, clock, onError, onSlice }: Running): Rules {
       }
       await round();
     },
-    stop: async () => { stopped = true; clearTimeout(timer); await running; },
+    stop: async () => { stopped = true; unwatch(); clearTimeout(timer); await running; },
   };
 }
 

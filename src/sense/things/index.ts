@@ -18,6 +18,7 @@ import { staRoutes } from './routes.ts';
 export { FUNCTIONS } from './query/ast.ts';
 export { callerOf, HOUSE, type Caller } from './sta/caller.ts';
 export { announceEndpoints, serviceOf } from './sta/service-of.ts';
+export { watchAdded } from './writing/added.ts';
 export { serve, type Service, type StaRequest } from './sta/service.ts';
 
 export const things: Room = { name: 'sense/things', routes: staRoutes, jobs: [forgetBatches] };

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { createSocket, type Socket } from 'node:dgram';
 import type { Ground } from '#ground/http/context.ts';
-import type { CameraSettings } from '../settings.ts';
+import type { Config } from '#ground/config/index.ts';
 import { openDigest } from './digest.ts';
 import { openHandling } from './handling.ts';
 import { openTransactions, type Counts, type Peer } from './transactions.ts';
@@ -15,7 +15,7 @@ export interface CameraDoor {
 }
 
 /** Opens the door, or undefined where the settings keep it closed. Rejects when the port is taken. `host`: the address to listen on. */
-export async function openCameraDoor(ground: Ground, settings: CameraSettings, host = '0.0.0.0'): Promise<CameraDoor | undefined> {
+export async function openCameraDoor(ground: Ground, settings: Pick<Config, 'SIP_PORT' | 'SIP_DOMAIN' | 'SIP_ID' | 'SIP_PASSWORD'>, host = '0.0.0.0'): Promise<CameraDoor | undefined> {
   const { SIP_PORT, SIP_DOMAIN, SIP_ID, SIP_PASSWORD } = settings;
   if (SIP_PORT === undefined || SIP_PASSWORD === undefined) return undefined;
   const socket = createSocket('udp4');

@@ -55,8 +55,9 @@ export async function openHouse(db: Database, config: Config, house: House, opti
   const running = working && options.jobs !== 'held';
   if (running) await beginWork(ground, house.rooms.flatMap((room) => room.jobs ?? []));
   const app = buildApp(ground);
-  const started = running ? await startAll(ground) : [];
-  return { ground, app, close: async () => { await Promise.all(started.map((one) => one.stop())); await pump.stop(); await jobs.stop(); } };
+  const ended = async (): Promise<void> => { await pump.stop(); await jobs.stop(); };
+  const started = running ? await startAll(ground).catch(async (error: unknown) => { await ended(); throw error; }) : [];
+  return { ground, app, close: async () => { await stopAll(ground, started); await ended(); } };
 }
 
 /** What rooms keep going. When one cannot begin, those that did are ended again. */
@@ -69,10 +70,13 @@ async function startAll(ground: Ground): Promise<Started[]> {
     }
     return started;
   } catch (error) {
-    await Promise.all(started.map((one) => one.stop()));
+    await stopAll(ground, started);
     throw error;
   }
 }
+
+/** One that cannot end well does not keep the others from ending. */
+const stopAll = (ground: Ground, started: readonly Started[]): Promise<unknown> => Promise.all(started.map((one) => one.stop().catch((error: unknown) => ground.log.error(error, 'stopping'))));
 
 const SOON_MS = 1000;
 /** Jobs by their times, and soon after the events they wait for: once for a burst, when listeners have written what it needs. */

@@ -1,5 +1,5 @@
 // An order to an operator (派单给企业): what is certain of one kind in one place becomes a case with a limit, handled by the operator's organisation.
-// The published rule stands for the supervision centre's decision: in its name, and by nobody of command, the case is filed; the dispatcher who sends the order
+// The published rule stands for the supervision centre's decision: the house files the case by it, nobody of command does; the dispatcher who sends the order
 // dispatches it. Case, filing, dispatch and order stand in one transaction.
 import { z } from 'zod';
 import { sql, type Db, type Query } from '#ground/db/index.ts';
@@ -7,7 +7,7 @@ import { refuse } from '#ground/http/refusal.ts';
 import { pick } from '#ground/i18n/index.ts';
 import type { Viewer } from '#ground/identity/index.ts';
 import { linkingFrom } from '#ground/links/index.ts';
-import { act, actAsStaff, centresOf, cityTools, file, handlingUnit, locate, openingCtes, publicPosition, receive, today, type CityTools } from '#city/cases/index.ts';
+import { actAsStaff, centresOf, cityTools, fileByRule, handlingUnit, locate, openingCtes, publicPosition, receive, today, type CityTools } from '#city/cases/index.ts';
 import type { FindingKind } from './contract.ts';
 import { m } from './messages.ts';
 import { bikeSettings } from './settings.ts';
@@ -44,7 +44,7 @@ export async function sendOrder(db: Db, viewer: Viewer, asked: Asking, now: Date
       came as (${linkingFrom({ type: 'case', key: sql`number` }, 'came-of', { type: 'bike-order', key: sql`mine.id::text` }, sql`opened, mine`, { by: viewer.person, now })})
       select number from opened`);
     if (!row) throw refuse(409, m.nothingToOrder);
-    await act(tx, inNameOf(opened.change.supervision), sql`true`, { number: row.number, verb: 'file', now }, (situation) => file(situation, { standard, note: m.filedByRule('zh') }));
+    await fileByRule(tx, { number: row.number, standard, note: m.filedByRule('zh'), now });
     await actAsStaff(tx, viewer, { number: row.number, verb: 'dispatch', now }, ({ timer }) => {
       const clock = clockOf(timer, 'handling', asked.operator, limit, now);
       return { change: { stage: 'handling', dispatched: true, holder: asked.operator, lead: asked.operator, assisting: [], returned: false, signed: false, end: ['dispatch'], begin: [clock], due: clock.due, amber: clock.amber }, facts: { unit: asked.operator, assisting: [] } };
@@ -52,10 +52,6 @@ export async function sendOrder(db: Db, viewer: Viewer, asked: Asking, now: Date
     return row.number;
   });
 }
-
-/** The house acting on what a supervision centre has published; no person. */
-const inNameOf = (supervision: string): Actor => ({ person: undefined, as: 'staff', grants: [{ role: 'acceptor', organisation: supervision, area: null }] });
-type Actor = Parameters<typeof act>[1];
 
 type Timer = CityTools['timer'];
 type Limit = Parameters<Timer['due']>[1];

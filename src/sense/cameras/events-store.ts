@@ -4,6 +4,7 @@ import { all, json, sql, type Db, type Query } from '#ground/db/index.ts';
 import { attaching, removingFiles, type StoredPhoto } from '#ground/files/index.ts';
 import { loggingLook } from '#ground/identity/index.ts';
 import { linkingFrom } from '#ground/links/index.ts';
+import { recording } from '#city/happenings/index.ts';
 import type { EventPictures } from './pictures.ts';
 import type { Region } from './rules.ts';
 import { within, type Reach } from './store.ts';
@@ -40,8 +41,9 @@ export function writeEvent(tx: Db, e: EventFields, led: Led, pictures: EventPict
     heard as (update sense.cameras set heard_at = greatest(heard_at, ${now}::timestamptz) where code = ${e.camera}),
     ${pictures ? sql`original as (${attaching([pictures.picture], { type: OWNER, key: sql`seen.id::text`, from: sql`seen` }, { role: 'original', now })}), coarse as (${attaching([pictures.blurred], { type: OWNER, key: sql`seen.id::text`, from: sql`seen` }, { role: 'blurred', now })}),` : sql``}
     ${led.opening || led.joined ? sql`came as (${linkingFrom({ type: 'case', key: sql`seen.case_number` }, 'came-of', { type: OWNER, key: sql`seen.id::text` }, sql`seen`, { now })}),` : sql``}
-    raised as (${led.happening ? sql`select sense.camera_happening(id, ${e.at}::timestamptz, ${now}::timestamptz, ${led.cityClass}, ${at}, ${e.area}) as id from seen` : sql`select null::bigint as id`})
-    select seen.id, seen.case_number as number from seen, raised`);
+    ${led.happening ? sql`fact as (${recording({ what: 'raised', at: e.at, knownAt: now, subject: { type: OWNER, key: sql`id::text` }, source: 'camera', class: led.cityClass, geom: at, area: e.area }, sql`seen`)}),` : sql``}
+    done as (select 1)
+    select seen.id, seen.case_number as number from seen`);
 }
 
 export const EventRow = z.object({

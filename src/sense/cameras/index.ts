@@ -1,7 +1,7 @@
 // Cameras (视频): what the city's cameras say, not what they film. Purpose: an alarm or a detection becomes a fact or a case with its place, once; who
 // looked at whom is known; and nobody in the street is shown to the public.
 //
-// How it works: a camera is a row here and a thing of SensorThings (sense.camera_thing keeps the two in step) with a place, a covered area and a
+// How it works: a camera is a row here and a thing of SensorThings (saving.ts keeps the two in step) with a place, a covered area and a
 // GB/T 28181 code. Events come by webhook (webhook.ts) or by a small part of GB/T 28181 over UDP (sip/), both through takeEvent (taking.ts), which judges
 // them by the rule of their kind (rules.ts) and writes event, pictures, case or happening in one transaction; camera_latest is the row that two
 // events of the same moment wait for, so the second joins the first one's case. A snapshot is written anew and kept from everyone; the public gets

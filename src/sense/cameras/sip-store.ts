@@ -37,8 +37,3 @@ export const channelBy = (db: Db, gbId: string): Promise<ChannelRow | undefined>
 const Behind = z.object({ code: z.string(), mobile: z.boolean() });
 export const cameraBehind = (db: Db, device: string, gbId: string): Promise<z.output<typeof Behind> | undefined> => db.maybe(Behind, sql`select code, mobile from sense.cameras where gb_id = ${gbId} and (gb_id = ${device} or device = ${device})`);
 export const mobileBehind = async (db: Db, device: string): Promise<string[]> => (await db.rows(z.object({ gb_id: z.string() }), sql`select gb_id from sense.cameras where mobile and gb_id is not null and (gb_id = ${device} or device = ${device}) order by code limit 50`)).map((row) => row.gb_id);
-
-/** A moving camera stands somewhere else: the row and the thing, which keeps where it was. */
-export const moveCamera = (db: Db, code: string, at: Point, path: readonly string[], now: Date): Promise<number> => db.run(sql`
-  update sense.cameras c set geom = ST_SetSRID(ST_MakePoint(${at.lon}::float8, ${at.lat}::float8), 4326), path = ${[...path]}::text[], heard_at = greatest(c.heard_at, ${now}),
-    thing_id = sense.camera_thing(c.thing_id, c.code, c.name, ST_SetSRID(ST_MakePoint(${at.lon}::float8, ${at.lat}::float8), 4326), ${[...path]}::text[], c.organisation, c.gb_id, c.public) where c.code = ${code} and c.mobile`);

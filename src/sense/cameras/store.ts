@@ -36,13 +36,18 @@ export const cameraByCode = (db: Db, code: string, reach: Reach, now: Date): Pro
 export const cameraCalled = (db: Db, called: string, reach: Reach, now: Date): Promise<CameraRow | undefined> => db.maybe(CameraRow, sql`select ${columns(now)} from ${cameras} where (c.code = ${called} or c.gb_id = ${called}) and ${within(reach)} order by c.code = ${called} desc limit 1`);
 
 export interface SavedCamera { readonly code: string; readonly name: string; readonly gb_id: string | null; readonly at: Point; readonly covered: Covered | null; readonly place: string | null; readonly path: readonly string[]; readonly organisation: string | null; readonly public: boolean; readonly mobile: boolean; readonly silent_s: number }
-/** Adds or changes a camera, and the thing it is, in one statement. Throws the unique violation when its GB/T 28181 code is another's. */
-export const writeCamera = (db: Db, c: SavedCamera, by: string | null, now: Date): Promise<number> => db.run(sql`
-  insert into sense.cameras as k (code, thing_id, name, gb_id, geom, covered, place, path, organisation, public, mobile, silent_s, changed_at, changed_by)
-  values (${c.code}, sense.camera_thing((select thing_id from sense.cameras where code = ${c.code}), ${c.code}, ${c.name}, ${spot(c.at)}, ${[...c.path]}::text[], ${c.organisation}, ${c.gb_id}, ${c.public}), ${c.name}, ${c.gb_id}, ${spot(c.at)},
-    ST_SetSRID(ST_GeomFromGeoJSON(${c.covered === null ? null : JSON.stringify(c.covered)}::text), 4326), ${c.place}, ${[...c.path]}::text[], ${c.organisation}, ${c.public}, ${c.mobile}, ${c.silent_s}, ${now}, ${by}::uuid)
-  on conflict (code) do update set thing_id = excluded.thing_id, name = excluded.name, gb_id = excluded.gb_id, geom = excluded.geom, covered = excluded.covered, place = excluded.place, path = excluded.path,
-    organisation = excluded.organisation, public = excluded.public, mobile = excluded.mobile, silent_s = excluded.silent_s, changed_at = excluded.changed_at, changed_by = excluded.changed_by`);
+/** Adds or changes a camera; the id of the thing it is, if it is one yet. Throws the unique violation when its GB/T 28181 code is another's. */
+export const writeCamera = async (tx: Db, c: SavedCamera, by: string | null, now: Date): Promise<number | null> => (await tx.one(z.object({ thing: z.number().nullable() }), sql`
+  insert into sense.cameras (code, name, gb_id, geom, covered, place, path, organisation, public, mobile, silent_s, changed_at, changed_by)
+  values (${c.code}, ${c.name}, ${c.gb_id}, ${spot(c.at)}, ST_SetSRID(ST_GeomFromGeoJSON(${c.covered === null ? null : JSON.stringify(c.covered)}::text), 4326), ${c.place}, ${[...c.path]}::text[], ${c.organisation}, ${c.public}, ${c.mobile}, ${c.silent_s}, ${now}, ${by}::uuid)
+  on conflict (code) do update set name = excluded.name, gb_id = excluded.gb_id, geom = excluded.geom, covered = excluded.covered, place = excluded.place, path = excluded.path,
+    organisation = excluded.organisation, public = excluded.public, mobile = excluded.mobile, silent_s = excluded.silent_s, changed_at = excluded.changed_at, changed_by = excluded.changed_by
+  returning thing_id as thing`)).thing;
+const Moved = z.object({ code: z.string(), name: z.string(), gb_id: z.string().nullable(), organisation: z.string().nullable(), public: z.boolean(), thing: z.number().nullable() });
+/** A moving camera stands somewhere else and was heard; undefined for one that does not move. */
+export const moveCamera = (tx: Db, code: string, at: Point, path: readonly string[], now: Date): Promise<z.output<typeof Moved> | undefined> => tx.maybe(Moved, sql`
+  update sense.cameras set geom = ${spot(at)}, path = ${[...path]}::text[], heard_at = greatest(heard_at, ${now}::timestamptz) where code = ${code} and mobile returning code, name, gb_id, organisation, public, thing_id as thing`);
+export const setThing = (tx: Db, code: string, thing: number): Promise<number> => tx.run(sql`update sense.cameras set thing_id = ${thing}::bigint where code = ${code}`);
 
 const Sound = z.object({ sound: z.boolean() });
 /** Whether a ring closes and does not cross itself. */

@@ -13,12 +13,16 @@
 // stream with a cursor of their own), a cached "nothing is hidden" (a thing hidden now must be hidden in the next answer of every process).
 import type { Room } from '#ground/room.ts';
 import { forgetBatches } from './jobs.ts';
+import { judgeJob, sensorLayer, sensorNav, sensorRoutes, sensorSource } from './pages/index.ts';
+import { startMqtt } from './mqtt/index.ts';
 import { staRoutes } from './routes.ts';
 
 export { FUNCTIONS } from './query/ast.ts';
 export { callerOf, HOUSE, type Caller } from './sta/caller.ts';
+export { startMqtt, type Mqtt } from './mqtt/index.ts';
 export { announceEndpoints, serviceOf } from './sta/service-of.ts';
 export { watchAdded } from './writing/added.ts';
+export { keepThing, type KeptThing } from './writing/keep.ts';
 export { serve, type Service, type StaRequest } from './sta/service.ts';
 
-export const things: Room = { name: 'sense/things', routes: staRoutes, jobs: [forgetBatches] };
+export const things: Room = { name: 'sense/things', starts: [(ground) => startMqtt(ground)], routes: [...staRoutes, ...sensorRoutes], nav: sensorNav, layers: [sensorLayer], search: [sensorSource], jobs: [forgetBatches, judgeJob] };

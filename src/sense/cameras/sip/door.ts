@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { createSocket, type Socket } from 'node:dgram';
 import type { Ground } from '#ground/http/context.ts';
-import type { Config } from '#ground/config/index.ts';
+import { SettingError, type Config } from '#ground/config/index.ts';
 import { openDigest } from './digest.ts';
 import { openHandling } from './handling.ts';
 import { openTransactions, type Counts, type Peer } from './transactions.ts';
@@ -14,7 +14,7 @@ export interface CameraDoor {
   close(): Promise<void>;
 }
 
-/** Opens the door, or undefined where the settings keep it closed. Rejects when the port is taken. `host`: the address to listen on. */
+/** Opens the door, or undefined where the settings keep it closed. Rejects with one sentence when the port is taken. `host`: the address to listen on. */
 export async function openCameraDoor(ground: Ground, settings: Pick<Config, 'SIP_PORT' | 'SIP_DOMAIN' | 'SIP_ID' | 'SIP_PASSWORD'>, host = '0.0.0.0'): Promise<CameraDoor | undefined> {
   const { SIP_PORT, SIP_DOMAIN, SIP_ID, SIP_PASSWORD } = settings;
   if (SIP_PORT === undefined || SIP_PASSWORD === undefined) return undefined;
@@ -50,9 +50,9 @@ export async function openCameraDoor(ground: Ground, settings: Pick<Config, 'SIP
 
 function bound(socket: Socket, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
-    socket.once('error', reject);
+    socket.once('error', (error: NodeJS.ErrnoException) => reject(error.code === 'EADDRINUSE' ? new SettingError(`UDP port ${port} is taken; set SIP_PORT to another.`) : error));
     socket.bind(port, host, () => {
-      socket.off('error', reject);
+      socket.removeAllListeners('error');
       resolve(socket.address().port);
     });
   });

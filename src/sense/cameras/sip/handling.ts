@@ -7,7 +7,8 @@ import { zonedMoment } from '#ground/clock/zoned.ts';
 import { Refusal } from '#ground/http/refusal.ts';
 import { cityTools } from '#city/cases/index.ts';
 import { alarmKind, readGbId } from '../rules.ts';
-import { cameraBehind, deviceBy, keepAlive, mobileBehind, moveCamera, noteChannels, register, unregister, type Device } from '../sip-store.ts';
+import { cameraBehind, deviceBy, keepAlive, mobileBehind, noteChannels, register, unregister, type Device } from '../sip-store.ts';
+import { standsAt } from '../saving.ts';
 import { cameraCalled } from '../store.ts';
 import { takeEvent } from '../taking.ts';
 import type { Digest } from './digest.ts';
@@ -136,6 +137,6 @@ async function moved(desk: Desk, device: Device, news: Extract<Said, { type: 'po
   if (!behind.mobile) return 200;
   const tools = await cityTools(desk.db);
   const path = tools.areas.locate(news.at.lon, news.at.lat)?.path ?? tools.areas.all('city')[0]?.path ?? [];
-  await moveCamera(desk.db, behind.code, news.at, path, now);
+  await standsAt(desk.db, behind.code, news.at, path, now);
   return 200;
 }

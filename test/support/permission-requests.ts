@@ -34,14 +34,15 @@ function params(path: string, s: Scene): Record<string, string> {
     ['/api/assets', { code: s.asset }], ['/admin/assets', { code: s.asset }], ['/admin/maps', { id: 'own' }],
     ['/api/rules/trials', { id: s.sensed.trial }], ['/api/rules', { id: s.sensed.rule }], ['/admin/rules', { id: s.sensed.rule }], ['/admin/trials', { id: s.sensed.trial }], ['/api/alarms', { id: s.sensed.alarm }], ['/desk/alarms', { id: s.sensed.alarm }],
     ['/cameras/:code', { code: s.sensed.camera, id: s.sensed.event }], ['/api/cameras/:code', { code: s.sensed.camera }], ['/desk/cameras/events', { id: s.sensed.event }], ['/id/camera-event', { id: s.sensed.event }], ['/admin/cameras/:code', { code: s.sensed.camera }],
-    ['/mds/vehicles', { device_id: s.sensed.bike }], ['/mds/stops', { stop_id: s.sensed.stop }], ['/mds/policies/', { id: s.sensed.policy }], ['/mds/geographies/', { id: s.sensed.geography }], ['/gbfs/3.0/:operator', { operator: s.unit, feed: 'gbfs.json' }], ['/api/bikes/:operator', { operator: s.unit }], ['/desk/bikes/rules', { id: 'new' }],
-    ['/sta/v1.1/', { path: 'Things' }], ['/figures/', { period: '2026-11' }], ['/api/figures/', { period: '2026-11' }],
+    ['/mds/vehicles', { device_id: s.sensed.bike }], ['/mds/stops', { stop_id: s.sensed.stop }], ['/mds/policies/', { id: s.sensed.policy }], ['/mds/geographies/', { id: s.sensed.geography }], ['/gbfs/3.0/:operator', { operator: s.unit, feed: 'gbfs.json' }], ['/api/bikes/:operator', { operator: s.unit }], ['/desk/bikes/rules', { id: 'new' }], ['/desk/bikes/frames', { id: 'new' }], ['/admin/bikes/:code', { code: s.unit }],
+    ['/sensors/', { id: s.sensed.sensor }], ['/sta/v1.1/', { path: 'Things' }], ['/figures/', { period: '2026-11' }], ['/api/figures/', { period: '2026-11' }],
   ];
   return { number: s.number, ...named.find(([start]) => path.startsWith(start))?.[1] };
 }
 
 const TILE = { layer: 'cases', z: '14', x: '13576', y: '6712.mvt' };
 const QUERIES: Readonly<Record<string, (scene: Scene) => string>> = {
+  '/sensors/:id/chart.csv': (s) => `?stream=${s.sensed.stream}`, '/sensors/:id/values.csv': (s) => `?stream=${s.sensed.stream}`, '/api/sensors.geojson': () => '?bbox=118.3,30.9,118.34,30.92',
   '/api/cameras.geojson': () => '?bbox=118.3,30.9,118.34,30.92', '/api/bikes/:operator/rule': (s) => `?lon=${s.lon}&lat=30.901`, '/api/bikes/bikes.geojson': () => '?bbox=118.3,30.9,118.34,30.92',
   '/figures/:period/cases': () => '?measure=received', '/live': () => '?feed=desk', '/follow': (s) => `?topic=area:${s.area}`,
   '/api/reports.geojson': () => '?bbox=118.3,30.9,118.34,30.92', '/api/reports/place': (s) => `?lon=${s.lon}&lat=30.901`, '/api/reports/nearby': (s) => `?lon=${s.lon}&lat=30.901`, '/api/reports/assets': (s) => `?lon=${s.lon}&lat=30.902&class=C0102`, '/api/reports/places': () => '?q=1',
@@ -80,6 +81,7 @@ const BODIES: Readonly<Record<string, (scene: Scene, there: There) => Fields>> =
   'POST /admin/calendar': () => ({ day: '2026-12-31', kind: 'rest' }), 'POST /admin/calendar/removal': () => ({ day: '2026-12-31' }),
   'PUT /api/cameras/:code': (s) => ({ name: '门口', lon: s.lon, lat: 30.902 }), 'PUT /api/cameras/:code/rule': () => ({ kind: 'fire', opens: 'nothing' }), 'POST /desk/cameras/events/:id': () => ({ do: 'withdraw' }),
   'POST /admin/cameras/:code': (s) => ({ code: s.sensed.camera, name: '门口', lon: s.lon, lat: 30.902 }), 'POST /admin/cameras/rules': () => ({ do: 'policy', original_days: 30, published_days: 365 }), 'POST /desk/bikes': (s) => ({ operator: s.unit, kind: 'tipped' }),
+  'POST /admin/bikes/:code': () => ({ name: '单车公司', datum: 'wgs84' }), 'POST /admin/bikes/:code/keys': () => ({ act: 'issue', key_name: '接口' }),
   'PUT /api/assets/:code': asset, 'PUT /api/assets/:code/state': () => ({ state: 'good' }), 'POST /admin/assets/:code': (s) => ({ code: s.asset, ...asset(s) }),
   'POST /api/addresses': (s) => ({ addresses: [{ kind: 'door', name: '一号', geometry: { type: 'Point', coordinates: [s.lon, 30.903] } }] }), 'POST /admin/addresses': (s) => ({ kind: 'door', name: '一号', lon: s.lon, lat: 30.903 }),
   'POST /api/people': (s) => ({ ...person(), grant: role(s) }), 'POST /admin/people/new': (s) => ({ ...person(), ...role(s) }), 'PUT /api/people/:id': () => ({ name: '新名' }), 'POST /admin/people/:id': () => ({ name: '新名', lang: 'zh' }),

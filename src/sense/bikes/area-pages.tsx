@@ -1,6 +1,6 @@
 // /desk/bikes/areas: the areas that rules name. Taken from an area of the city or pasted; published at once, unchangeable from then on.
 import { z } from 'zod';
-import { DATUMS, toWgs84, type Datum } from '#ground/geo/datums.ts';
+import { DATUMS } from '#ground/geo/datums.ts';
 import { refuse } from '#ground/http/refusal.ts';
 import { page, see, type Route } from '#ground/http/route.ts';
 import { fullDate } from '#ground/i18n/format.ts';
@@ -8,29 +8,16 @@ import { pick } from '#ground/i18n/index.ts';
 import { deskPage } from '#ground/pages/frame.tsx';
 import { Button, Empty, ErrorSummary, Field, Item, Items, Tag } from '#ground/pages/parts.tsx';
 import { areaIndex, areasGeojson } from '#city/areas/index.ts';
+import { surfaceFields } from './drawing.tsx';
 import { FRAMES_ONLY } from './judging.ts';
 import { m } from './messages.ts';
 import { STEWARDS } from './policy-pages.tsx';
 import { addGeography, everyGeography } from './policies.ts';
+import { readSurface, Surface } from './surfaces.ts';
 
 const HOME = '/desk/bikes/areas';
 const blank = (value: unknown) => (value === '' ? undefined : value);
 const Body = z.object({ name: z.string().min(1).max(80), name_en: z.preprocess(blank, z.string().max(120).optional()), kind: z.enum(['policy_zone', FRAMES_ONLY]), area: z.preprocess(blank, z.string().max(40).optional()), geometry: z.preprocess(blank, z.string().max(500_000).optional()), datum: z.enum(DATUMS).default('wgs84') });
-
-const Position = z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]).rest(z.number());
-const Ring = z.array(Position).min(4).refine((ring) => ring[0]?.[0] === ring.at(-1)?.[0] && ring[0]?.[1] === ring.at(-1)?.[1]);
-const Surface = z.discriminatedUnion('type', [z.object({ type: z.literal('Polygon'), coordinates: z.array(Ring).min(1) }), z.object({ type: z.literal('MultiPolygon'), coordinates: z.array(z.array(Ring).min(1)).min(1) })]);
-const Pasted = z.union([Surface, z.object({ type: z.literal('Feature'), geometry: Surface }).transform((f) => f.geometry), z.object({ type: z.literal('FeatureCollection'), features: z.array(z.object({ geometry: Surface })).length(1) }).transform((c) => c.features[0]?.geometry)]);
-
-/** A pasted surface in WGS 84. Refuses (422) at `geometry` what is none. */
-export function readSurface(text: string, datum: Datum): z.output<typeof Surface> {
-  let raw: unknown;
-  try { raw = JSON.parse(text); } catch { throw refuse(422, m.badGeojson, { field: 'geometry' }); }
-  const surface = Pasted.safeParse(raw).data;
-  if (!surface) throw refuse(422, m.badGeojson, { field: 'geometry' });
-  const turned = (ring: z.output<typeof Ring>) => ring.map(([lon, lat]): [number, number] => { const at = toWgs84({ lon, lat }, datum); return [at.lon, at.lat]; });
-  return surface.type === 'Polygon' ? { type: 'Polygon', coordinates: surface.coordinates.map(turned) } : { type: 'MultiPolygon', coordinates: surface.coordinates.map((polygon) => polygon.map(turned)) };
-}
 
 const areas = page({
   path: HOME, who: STEWARDS, summary: 'Areas that rules for bikes name', body: Body,
@@ -51,8 +38,8 @@ const areas = page({
           <Field {...at('name')} label={m.name(lang)} required maxLength={80} />
           <Field {...at('kind')} as="select" label={m.zoneKind(lang)} required options={[{ value: 'policy_zone', label: m.policyZone(lang) }, { value: FRAMES_ONLY, label: m.framesOnlyZone(lang) }]} />
           <Field {...at('area')} as="select" label={m.cityArea(lang)} empty="" options={choices} />
-          <Field {...at('geometry')} as="textarea" rows={4} code label={m.orDrawing(lang)} />
-          <Field {...at('datum')} as="select" label={m.drawingDatum(lang)} options={DATUMS.map((datum) => ({ value: datum, label: datum.toUpperCase() }))} />
+          <p class="meta">{m.orDrawing(lang)}</p>
+          {await surfaceFields(ctx, form, { label: m.drawMap(lang), around: stored.filter((g) => g.retire_at === null) })}
           <Button kind="1" busyWords={m.saving(lang)}>{m.addArea(lang)}</Button>
           <p class="meta">{m.areaHint(lang)}</p>
         </form>
@@ -69,7 +56,7 @@ const areas = page({
 });
 
 const Outlines = z.object({ features: z.array(z.object({ properties: z.looseObject({ code: z.string() }), geometry: Surface.nullable() })) });
-async function outlineOfArea(db: Parameters<typeof areaIndex>[0], code: string): Promise<z.output<typeof Surface>> {
+async function outlineOfArea(db: Parameters<typeof areaIndex>[0], code: string): Promise<Surface> {
   const area = (await areaIndex(db)).get(code);
   const outlines = area && Outlines.safeParse(JSON.parse((await areasGeojson(db, [area.kind])).body)).data;
   const found = outlines?.features.find((feature) => feature.properties.code === code)?.geometry;

@@ -5,6 +5,7 @@ import { isoTime } from '#ground/i18n/format.ts';
 import { areaIndex } from '#city/areas/index.ts';
 import type { CitySettings } from '#city/settings/index.ts';
 import type { Rule } from './contract.ts';
+import { inUse } from './frames.ts';
 import { makeZones } from './gbfs-zones.ts';
 import { m } from './messages.ts';
 import type { Operator } from './operators.ts';
@@ -82,7 +83,7 @@ async function stationInformation(t: FeedTools): Promise<Feed> {
   const areas = await areaIndex(t.db);
   const Row = z.object({ stop_id: z.string(), name: z.string(), name_en: z.string().nullable(), capacity: z.number(), lat: z.number(), lon: z.number(), area: z.array(z.unknown()).nullable(), changed_at: z.date() });
   const rows = await t.db.rows(Row, sql`select stop_id::text as stop_id, name, name_en, capacity, round(ST_Y(ST_Centroid(geom))::numeric, 6)::float8 as lat, round(ST_X(ST_Centroid(geom))::numeric, 6)::float8 as lon,
-    case when GeometryType(geom) like '%POLYGON' then (ST_AsGeoJSON(ST_Multi(geom), 7)::jsonb -> 'coordinates') end as area, changed_at from sense.bike_stops where (operator is null or operator = ${t.operator.code}) and retired_at is null order by stop_id`);
+    case when GeometryType(geom) like '%POLYGON' then (ST_AsGeoJSON(ST_Multi(geom), 7)::jsonb -> 'coordinates') end as area, changed_at from sense.bike_stops s where (operator is null or operator = ${t.operator.code}) and ${inUse(t.now)} order by stop_id`);
   const stations = rows.map((row) => {
     const region = areas.locate(row.lon, row.lat)?.district;
     return { station_id: row.stop_id, name: both(row.name, row.name_en), lat: row.lat, lon: row.lon, ...(region && { region_id: region }), is_virtual_station: row.area !== null, capacity: row.capacity, ...(row.area && { station_area: { type: 'MultiPolygon', coordinates: row.area }, parking_type: 'sidewalk_parking' }) };
@@ -96,7 +97,7 @@ async function stationStatus(t: FeedTools): Promise<Feed> {
     select s.stop_id::text as stop_id, s.capacity, coalesce(c.available, 0) as available, coalesce(c.disabled, 0) as disabled, coalesce(h.held, 0)::int as held, j.at, s.changed_at
     from sense.bike_stops s cross join (select max(at) as at from sense.bike_counts) j left join sense.bike_counts c on c.operator = ${t.operator.code} and c.kind = 'frame' and c.place = s.stop_id::text
       left join (select place, sum(sure) as held from sense.bike_counts where kind = 'frame' group by place) h on h.place = s.stop_id::text
-    where (s.operator is null or s.operator = ${t.operator.code}) and s.retired_at is null order by s.stop_id`);
+    where (s.operator is null or s.operator = ${t.operator.code}) and ${inUse(t.now)} order by s.stop_id`);
   const at = rows[0]?.at ?? null;
   const stations = rows.map((row) => ({
     station_id: row.stop_id, num_vehicles_available: row.available, num_vehicles_disabled: row.disabled, num_docks_available: Math.max(0, row.capacity - row.held), is_installed: true, is_renting: true, is_returning: row.held < row.capacity,

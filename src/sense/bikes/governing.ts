@@ -4,6 +4,7 @@ import { json, sql, type Db } from '#ground/db/index.ts';
 import { citySettings } from '#city/settings/index.ts';
 import { judge, type Bike, type Judged, type Town } from './judging.ts';
 import { STANDING } from './machine.ts';
+import { inUse } from './frames.ts';
 import { operatorsOf } from './operators.ts';
 import { everyGeography, publishedPolicies } from './policies.ts';
 import { outlineOf } from './positions.ts';
@@ -25,7 +26,7 @@ const FrameRow = z.object({ stop_id: z.string(), capacity: z.number(), geometry:
 /** Everything that bikes are judged by. */
 export async function readTown(db: Db, now: Date): Promise<Town> {
   const [operators, geographies, policies, settings, city] = [await operatorsOf(db), await everyGeography(db), await publishedPolicies(db, now), await bikeSettings(db), await citySettings(db)];
-  const frames = await db.rows(FrameRow, sql`select stop_id::text as stop_id, capacity, ST_AsGeoJSON(geom, 7)::json as geometry from sense.bike_stops where operator is null and retired_at is null and GeometryType(geom) in ('POLYGON', 'MULTIPOLYGON')`);
+  const frames = await db.rows(FrameRow, sql`select stop_id::text as stop_id, capacity, ST_AsGeoJSON(geom, 7)::json as geometry from sense.bike_stops s where operator is null and ${inUse(now)} and GeometryType(geom) in ('POLYGON', 'MULTIPOLYGON')`);
   return {
     frames: frames.map(({ geometry, ...frame }) => ({ ...frame, outline: outlineOf(geometry) })), policies, zone: city.zone, overstayMs: settings.overstay_hours * 3_600_000,
     zones: geographies.filter((g) => g.effective_at === null || g.effective_at <= now).map((g) => ({ geography_id: g.geography_id, kind: g.kind, outline: outlineOf(g.geometry) })),
@@ -50,9 +51,13 @@ async function readBikes(db: Db): Promise<Bike[]> {
   }
 }
 
-/** Findings that are new begin, those that go on are seen again, those that are no more end; an order whose findings have all ended is cleared. */
+/** Findings that are new begin, those that go on are seen again, those that are no more end; an order whose findings have all ended is cleared.
+ * What is found in another place than before is another finding: the order for the first place is done with it. */
 async function writeJudged(db: Db, { findings, counts }: Judged, now: Date): Promise<void> {
   await db.begin(async (tx) => {
+    for (let i = 0; i < findings.length; i += SLICE) await tx.run(sql`
+      with given as materialized (select * from jsonb_to_recordset(${json(findings.slice(i, i + SLICE))}::text::jsonb) as g(kind text, subject text, geography_id uuid, stop_id uuid))
+      update sense.bike_findings f set until = ${now} from given g where f.until is null and f.kind = g.kind and f.subject = g.subject and (f.geography_id, f.stop_id) is distinct from (g.geography_id, g.stop_id)`);
     for (let i = 0; i < findings.length; i += SLICE) await tx.run(sql`
       insert into sense.bike_findings as f (kind, subject, operator, device_id, geography_id, stop_id, policy_id, rule_id, certain, amount, allowed, lon, lat, since, seen_at)
       select kind, subject, operator, device_id, geography_id, stop_id, policy_id, rule_id, certain, amount, allowed, lon, lat, ${now}, ${now}

@@ -12,14 +12,18 @@
 // it arrives (a rule's beginning, or a clock, changes findings without any position), PostGIS for the judgement (the embedded database has one session; in
 // memory 50,000 bikes take a second or two and hold nobody up), a rule language of our own beside MDS.
 import type { Room } from '#ground/room.ts';
+import { scopeOf } from '#city/admin/index.ts';
+import { areaIndex } from '#city/areas/index.ts';
 import { areaPages } from './area-pages.tsx';
 import { simulateCommand } from './command.ts';
 import { deskPages } from './desk.tsx';
+import { framePages } from './frame-pages.tsx';
 import { gbfsRoutes } from './gbfs-routes.ts';
 import { jobs } from './jobs.ts';
 import { agencyRoutes } from './mds-agency.ts';
 import { policyRoutes } from './mds-policy.ts';
 import { m } from './messages.ts';
+import { operatorPages } from './operator-pages.tsx';
 import { openRoutes } from './open-data.ts';
 import { publicPages } from './pages.tsx';
 import { policyPages } from './policy-pages.tsx';
@@ -30,11 +34,13 @@ export { beginSimulation, letTimePass } from './simulation.ts';
 
 export const bikes: Room = {
   name: 'sense/bikes',
-  routes: [...agencyRoutes, ...policyRoutes, ...gbfsRoutes, ...openRoutes, ...publicPages, ...deskPages, ...policyPages, ...areaPages],
+  routes: [...agencyRoutes, ...policyRoutes, ...gbfsRoutes, ...openRoutes, ...publicPages, ...deskPages, ...policyPages, ...areaPages, ...framePages, ...operatorPages],
   jobs,
   commands: [simulateCommand],
   nav: [
     { bar: 'desk', roles: ['dispatcher'], href: '/desk/bikes', title: m.short, icon: 'bike', place: 60 },
     { bar: 'desk', roles: ['steward', 'administrator'], href: '/desk/bikes/rules', title: m.rulesShort, icon: 'bike', place: 61 },
+    { bar: 'admin', roles: ['administrator'], href: '/admin/bikes', title: m.operators, icon: 'bike', place: 72, shown: async (db, viewer) => scopeOf(viewer, await areaIndex(db)).all },
   ],
+  layers: [{ name: 'bike-frames', title: m.layer, url: '/api/bikes/frames-points?bbox={bbox}', on: false }],
 };

@@ -44,7 +44,7 @@ test('frames: capacity, who has most of it, and zones in which they are a must',
   const frame = { stop_id: 'frame', capacity: 2, outline: box(118.3104, 30.9104, 118.3106, 30.9106) };
   const near = (id: string, more: Partial<Bike> = {}) => bike(id, { accuracy_m: 2, ...more });
   const full = judge([near('a'), near('b'), near('c', { operator: 'orange' })], town({ frames: [frame], zones: [] }), NOW);
-  assert.deepEqual(full.findings.map((f) => [f.kind, f.subject, f.operator, f.certain, f.amount, f.allowed]), [['frame_full', 'frame', 'green', true, 3, 2]]);
+  assert.deepEqual(full.findings.map((f) => [f.kind, f.subject, f.operator, f.certain, f.amount, f.allowed]), [['frame_full', 'green frame', 'green', true, 3, 2]]);
   assert.deepEqual(full.counts.filter((c) => c.kind === 'frame').map((c) => [c.operator, c.sure, c.available]), [['green', 2, 2], ['orange', 1, 1]]);
   assert.deepEqual(found([near('a'), near('b')], town({ frames: [frame], zones: [] })), []);
   const must = town({ frames: [frame], zones: [{ geography_id: 'zone', kind: 'frame_zone', outline: box(118.31, 30.91, 118.311, 30.911) }], policies: [policy([rule({ rule_type: 'user', rule_units: null })])] });

@@ -108,7 +108,7 @@ function fullFrames(town: Town, perFrame: ReadonlyMap<string, { sure: readonly B
     const most = [...shares].sort(([a, mine], [b, theirs]) => theirs.length - mine.length || (a < b ? -1 : 1))[0];
     if (!most) return [];
     const [at] = most[1];
-    return [{ ...nothing, kind: 'frame_full' as const, subject: frame.stop_id, operator: most[0], stop_id: frame.stop_id, certain: held.sure.length > frame.capacity, amount: held.sure.length, allowed: frame.capacity, lon: at?.lon ?? null, lat: at?.lat ?? null }];
+    return [{ ...nothing, kind: 'frame_full' as const, subject: `${most[0]} ${frame.stop_id}`, operator: most[0], stop_id: frame.stop_id, certain: held.sure.length > frame.capacity, amount: held.sure.length, allowed: frame.capacity, lon: at?.lon ?? null, lat: at?.lat ?? null }];
   });
 }
 

@@ -55,7 +55,7 @@ const vehicles: Listing = async (db, operator, page) => (await listVehicles(db, 
 const status: Listing = async (db, operator, page) => (await listStatus(db, operator, page)).map((row) => ({ device_id: row.device_id, value: { device_id: row.device_id, provider_id: row.last_event['provider_id'], last_event: row.last_event, last_telemetry: row.last_telemetry } }));
 
 async function stops(ctx: AnyCtx, id?: string): Promise<Response> {
-  const found = await stopsFor(ctx.db, await actingOperator(ctx.db, ctx.viewer), id);
+  const found = await stopsFor(ctx.db, await actingOperator(ctx.db, ctx.viewer), ctx.now, id);
   if (id !== undefined && found.length === 0) throw refuse(404, m.noStop);
   return mds({ version: MDS_VERSION, stops: found });
 }

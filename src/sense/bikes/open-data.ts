@@ -18,7 +18,7 @@ export const openRoutes: readonly Route[] = [
     query: z.object({ bbox: z.string().max(200).optional(), operator: z.string().max(60).optional() }),
     handle: async (ctx) => geojson(await bikeFeatures(ctx.db, ctx.query.bbox === undefined ? undefined : readBbox(ctx.query.bbox), ctx.query.operator, MOST)),
   }),
-  route({ ...open, path: '/api/bikes/frames.geojson', summary: 'Painted frames with the bikes in them', handle: async (ctx) => geojson(await frameFeatures(ctx.db, MOST)) }),
+  route({ ...open, path: '/api/bikes/frames.geojson', summary: 'Painted frames with the bikes in them', handle: async (ctx) => geojson(await frameFeatures(ctx.db, MOST, ctx.now)) }),
   route({ ...open, path: '/api/bikes/zones.geojson', summary: 'Zones of rules for bikes, with the bikes in them', handle: async (ctx) => geojson(await zoneFeatures(ctx.db, MOST)) }),
   route({
     ...open, path: '/api/bikes', status: 200, summary: 'Bikes, orders and scores by operator',
@@ -28,14 +28,14 @@ export const openRoutes: readonly Route[] = [
     },
   }),
   route({
-    ...open, path: '/api/bikes/frames-points', summary: 'Painted frames as points for the map of the page',
+    ...open, path: '/api/bikes/frames-points', summary: 'Painted frames as points for maps', query: z.object({ bbox: z.string().max(200).optional() }),
     async handle(ctx) {
-      const frames = (await placesNow(ctx.db, 2000)).filter((place) => place.kind === 'frame');
+      const frames = (await placesNow(ctx.db, 2000, ctx.now, ctx.query.bbox === undefined ? undefined : readBbox(ctx.query.bbox))).filter((place) => place.kind === 'frame');
       return geojson(frames.map((f) => {
         const capacity = f.capacity ?? 0;
         return {
           type: 'Feature', geometry: { type: 'Point', coordinates: [f.lon, f.lat] },
-          properties: { id: f.id, title: pick(ctx.lang, { zh: f.name, en: f.name_en }), glyph: 'filed', clock: f.sure > capacity ? 'late' : f.sure > capacity * 0.8 ? 'warn' : 'ok', lines: [m.frameHolds(ctx.lang, { n: f.sure, capacity })] },
+          properties: { id: f.id, title: pick(ctx.lang, { zh: f.name, en: f.name_en }), glyph: 'filed', clock: f.sure > capacity ? 'late' : f.sure > capacity * 0.8 ? 'warn' : 'ok', lines: [m.frameHolds(ctx.lang, { n: f.sure, capacity })], href: '/bikes' },
         };
       }));
     },

@@ -15,6 +15,7 @@ import { everyGeography, publishedPolicies } from './policies.ts';
 import { inForce } from './rules.ts';
 import { latestScores, type Score } from './scores.ts';
 import { SHARES, WEIGHTS } from './scoring.ts';
+import { Swatch } from './swatch.tsx';
 import { kindWord, ruleInWords } from './words.ts';
 
 export const operatorName = (lang: Lang, operators: readonly Operator[], code: string): string => {
@@ -28,7 +29,7 @@ const publicPage = page({
     const { db, lang } = ctx;
     const operators = await operatorsOf(db);
     if (operators.length === 0) return residentPage(ctx, { title: m.title(lang), main: 'wrap page' }, <><h1>{m.title(lang)}</h1><Empty icon="bike" title={m.notYet(lang)}>{m.notYetLead(lang)}</Empty></>);
-    const [now, places, orders, scores] = [await operatorsNow(db), await placesNow(db, 100), await latestOrders(db, 10), await latestScores(db)];
+    const [now, places, orders, scores] = [await operatorsNow(db), await placesNow(db, 100, ctx.now), await latestOrders(db, 10), await latestScores(db)];
     const map = await cityMap(ctx, { label: m.mapLabel(lang), url: '/api/bikes/frames-points' });
     return residentPage(ctx, { title: m.title(lang), main: 'wrap page', description: m.lead(lang) }, (
       <div class="stack">
@@ -73,7 +74,7 @@ function OperatorTable({ lang, operators, rows, scores }: { lang: Lang; operator
   const share = (code: string, name: (typeof SHARES)[number]) => { const [of, all] = scoreOf(code)?.parts[name] ?? [0, 0]; return all > 0 ? `${number(lang, of)} / ${number(lang, all)}` : '—'; };
   return (
     <Table caption={m.byOperator(lang)} rows={rows} rowKey={(row) => row.operator} columns={[
-      { head: m.operator(lang), cell: (row) => operatorName(lang, operators, row.operator) }, { head: m.bikes(lang), num: true, cell: (row) => number(lang, row.standing) },
+      { head: m.operator(lang), cell: (row) => <span class="nowrap"><Swatch colour={operators.find((o) => o.code === row.operator)?.colour} /> {operatorName(lang, operators, row.operator)}</span> }, { head: m.bikes(lang), num: true, cell: (row) => number(lang, row.standing) },
       { head: m.cap(lang), num: true, cell: (row) => { const cap = operators.find((o) => o.code === row.operator)?.cap; return cap === null || cap === undefined ? '—' : number(lang, cap); } },
       { head: m.wrong(lang), num: true, cell: (row) => number(lang, row.wrong) }, { head: m.uncertain(lang), num: true, cell: (row) => number(lang, row.unsure) },
       ...SHARES.map((name) => ({ head: m[`${name}_share`](lang), num: true, cell: (row: OperatorNow) => share(row.operator, name) })),

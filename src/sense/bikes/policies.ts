@@ -10,9 +10,10 @@ import { mayStart } from './rules.ts';
 const PolicyRow = z.object({ policy_id: z.string(), doc: PolicyDoc, start_at: z.date(), end_at: z.date().nullable(), published_at: z.date().nullable(), previous: z.array(z.string()) });
 const columns = sql`policy_id::text as policy_id, doc, start_at, end_at, published_at, previous::text[] as previous`;
 
-/** Published policies that count at some time from `from` to `to` (open when left out), by their beginning. */
+/** Published policies that count at some time from `from` to `to` (open when left out), by their beginning. One that was replaced stays replaced when what replaced it has ended. */
 export const publishedPolicies = (db: Db, from: Date, to?: Date): Promise<Policy[]> => db.rows(PolicyRow, sql`
-  select ${columns} from sense.bike_policies where published_at is not null and (end_at is null or end_at > ${from}) ${to ? sql`and start_at < ${to}` : sql``} order by start_at, policy_id limit 1000`);
+  select ${columns} from sense.bike_policies p where published_at is not null and (end_at is null or end_at > ${from}) ${to ? sql`and start_at < ${to}` : sql``}
+    and not exists (select 1 from sense.bike_policies r where r.published_at is not null and r.start_at <= ${from} and r.previous @> array[p.policy_id]) order by start_at, policy_id limit 1000`);
 /** Everything, drafts first, newest first: for those who edit. */
 export const everyPolicy = (db: Db): Promise<Policy[]> => db.rows(PolicyRow, sql`select ${columns} from sense.bike_policies order by published_at is not null, changed_at desc, policy_id limit 200`);
 export const onePolicy = (db: Db, id: string): Promise<Policy | undefined> => db.maybe(PolicyRow, sql`select ${columns} from sense.bike_policies where policy_id = ${id}::uuid`);
@@ -23,6 +24,7 @@ export async function saveDraft(db: Db, draft: Draft, by: string | null, now: Da
   const id = draft.policy_id ?? randomUUID();
   if (draft.end_at && draft.end_at <= draft.start_at) throw refuse(422, m.endsBefore, { field: 'end' });
   await mustExist(db, draft.doc.rules.flatMap((rule) => rule.geographies), now);
+  await mustReplace(db, id, draft.previous ?? []);
   const written = await db.run(sql`
     insert into sense.bike_policies as p (policy_id, doc, start_at, end_at, previous, by_person, changed_at)
     values (${id}::uuid, ${json(draft.doc)}::text::jsonb, ${draft.start_at}, ${draft.end_at ?? null}::timestamptz, ${[...(draft.previous ?? [])]}::uuid[], ${by}::uuid, ${now})
@@ -47,6 +49,13 @@ export const dropDraft = (db: Db, id: string): Promise<number> => db.run(sql`del
 async function mustExist(db: Db, ids: readonly string[], now: Date): Promise<void> {
   const { n } = await db.one(z.object({ n: z.number() }), sql`select count(*)::int as n from sense.bike_geographies where geography_id = any(${[...new Set(ids)]}::uuid[]) and (retire_at is null or retire_at > ${now})`);
   if (n < new Set(ids).size) throw refuse(422, m.noGeography, { field: 'geography' });
+}
+
+/** Only what is published can be replaced, and nothing by itself. */
+async function mustReplace(db: Db, id: string, previous: readonly string[]): Promise<void> {
+  if (previous.length === 0) return;
+  const { n } = await db.one(z.object({ n: z.number() }), sql`select count(*)::int as n from sense.bike_policies where policy_id = any(${[...new Set(previous)]}::uuid[]) and policy_id <> ${id}::uuid and published_at is not null`);
+  if (n < new Set(previous).size) throw refuse(422, m.noPrevious, { field: 'replaces' });
 }
 
 const Geometry = z.object({ type: z.string(), coordinates: z.unknown() });

@@ -29,7 +29,7 @@ const list = page({
     const { db, lang, now, site, query } = ctx;
     const [policies, areas] = [await everyPolicy(db), await everyGeography(db)];
     const mayEdit = ctx.viewer.grants.some((grant) => STEWARDS.some((role) => role === grant.role));
-    return deskPage(ctx, { title: m.policies(lang), page: 'queue', main: 'admin', actions: mayEdit && <><LinkButton href={`${HOME}/new`} size="d" icon="plus">{m.newPolicy(lang)}</LinkButton><LinkButton href="/desk/bikes/areas" size="d" icon="layers">{m.geographies(lang)}</LinkButton><LinkButton href="/desk/bikes/settings" size="d" icon="gear">{m.settings(lang)}</LinkButton></> }, (
+    return deskPage(ctx, { title: m.policies(lang), page: 'queue', main: 'admin', actions: mayEdit && <><LinkButton href={`${HOME}/new`} size="d" icon="plus">{m.newPolicy(lang)}</LinkButton><LinkButton href="/desk/bikes/areas" size="d" icon="layers">{m.geographies(lang)}</LinkButton><LinkButton href="/desk/bikes/frames" size="d" icon="park">{m.frames(lang)}</LinkButton><LinkButton href="/desk/bikes/settings" size="d" icon="gear">{m.settings(lang)}</LinkButton></> }, (
       <div class="stack">
         <div class="stack-s"><h1>{m.policies(lang)}</h1><p class="meta">{m.policiesLead(lang)}</p></div>
         {query.done && <Notice tone="done" live>{m[query.done](lang)}</Notice>}

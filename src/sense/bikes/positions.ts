@@ -8,6 +8,8 @@ export interface Outline { readonly polygons: readonly Polygon[]; readonly box: 
 
 /** What a phone in a street usually manages; taken where a bike does not tell (metres). */
 export const USUAL_ACCURACY_M = 10;
+/** Better than this no receiver in a street is; a bike that tells 0 m tells nothing better. */
+export const BEST_ACCURACY_M = 1;
 /** Worse than this a position says nothing about frames and kerbs; it is judged as if it were this bad. */
 export const WORST_ACCURACY_M = 100;
 const METRES_PER_DEGREE = 111_195.08;
@@ -23,13 +25,13 @@ export function outlineOf(geometry: { type: string; coordinates: unknown }): Out
   return { polygons, box };
 }
 
-export const accuracyOf = (told: number | null | undefined): number => (told === null || told === undefined || !(told >= 0) ? USUAL_ACCURACY_M : Math.min(told, WORST_ACCURACY_M));
+export const accuracyOf = (told: number | null | undefined): number => (told === null || told === undefined || !(told >= 0) ? USUAL_ACCURACY_M : Math.min(Math.max(told, BEST_ACCURACY_M), WORST_ACCURACY_M));
 
 /** Which side of the outline a position within `accuracy` metres of `at` is on. */
 export function sideOf(at: Point, accuracy: number, { polygons, box }: Outline): Side {
   const [dLat, dLon] = [accuracy / METRES_PER_DEGREE, accuracy / (METRES_PER_DEGREE * cosOf(at.lat))];
   if (at.lon < box.minLon - dLon || at.lon > box.maxLon + dLon || at.lat < box.minLat - dLat || at.lat > box.maxLat + dLat) return 'outside';
-  if (toEdge(at, polygons) < accuracy) return 'uncertain';
+  if (toEdge(at, polygons) <= accuracy) return 'uncertain';
   return holds(at, polygons) ? 'inside' : 'outside';
 }
 

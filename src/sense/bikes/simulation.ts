@@ -20,6 +20,8 @@ import { takeTrips } from './trips.ts';
 const BATCH = 1000;
 const HOUR = 3_600_000;
 const SEED = 20_261_121;
+/** Told apart also by those who see no red or green. */
+const COLOURS = ['#0072b2', '#e69f00', '#009e73', '#cc79a7'] as const;
 
 /** The city's bike companies, by their names. */
 export async function bikeCompanies(db: Db): Promise<string[]> {
@@ -34,7 +36,7 @@ export async function beginSimulation(db: Db, bikes: number, now: Date, say: (li
   if ((await operatorsOf(db)).some((o) => !o.synthetic)) throw refuse(409, m.realOperators);
   const roll = dice(SEED);
   const hubs = await cityHubs(db);
-  for (const code of codes) await saveOperator(db, { code, provider_id: uuid(roll), synthetic: true, cap: Math.ceil((bikes / codes.length) * 1.05) }, now);
+  for (const [i, code] of codes.entries()) await saveOperator(db, { code, provider_id: uuid(roll), synthetic: true, colour: COLOURS[i % COLOURS.length], cap: Math.ceil((bikes / codes.length) * 1.05) }, now);
   await paint(db, hubs, now);
   for (const [i, operator] of (await operatorsOf(db)).filter((o) => codes.includes(o.code)).entries()) {
     await fill(db, operator, Math.floor(bikes / codes.length) + (i < bikes % codes.length ? 1 : 0), hubs, now, dice(SEED + 1 + i), say);

@@ -65,28 +65,32 @@ const inWgs84 = <T extends { location?: Gps | undefined }>(operator: Operator, i
   return { ...item, location: { ...item.location, lng: lon, lat } };
 };
 
+/** A clock that runs ahead must not make what comes after it look late: the row's own times are never later than now. */
 function writeEvents(operator: Operator, events: readonly (Event & { odd: boolean })[], now: Date) {
-  const rows = [...new Map(events.map((e) => [e.event_id, e])).values()].map(({ odd, ...e }) => ({
-    event_id: e.event_id, device_id: e.device_id, at: new Date(e.timestamp).toISOString(), state: e.vehicle_state, types: e.event_types, ...placed(operator, e.location), geographies: e.event_geographies ?? [], trip_ids: e.trip_ids ?? [],
+  const rows = [...new Map(events.map((e) => [e.event_id, e])).values()].map(({ odd, ...e }, n) => ({
+    n, event_id: e.event_id, device_id: e.device_id, at: new Date(e.timestamp).toISOString(), state: e.vehicle_state, types: e.event_types, ...placed(operator, e.location), geographies: e.event_geographies ?? [], trip_ids: e.trip_ids ?? [],
     ticket: e.associated_ticket ?? null, battery: e.battery_percent ?? null, odd, doc: inWgs84(operator, e),
   }));
-  return sql`with given as materialized (select * from jsonb_to_recordset(${json(rows)}::text::jsonb) as e(event_id uuid, device_id uuid, at timestamptz, state text, types text[], lon float8, lat float8, accuracy real, geographies uuid[], trip_ids uuid[], ticket text, battery real, odd boolean, doc jsonb)),
+  const newer = sql`(v.event_at is null or n.at >= v.event_at)`;
+  const seen = sql`(${newer} and n.lon is not null and (v.seen_at is null or n.at >= v.seen_at))`;
+  return sql`with given as materialized (select * from jsonb_to_recordset(${json(rows)}::text::jsonb) as e(n int, event_id uuid, device_id uuid, at timestamptz, state text, types text[], lon float8, lat float8, accuracy real, geographies uuid[], trip_ids uuid[], ticket text, battery real, odd boolean, doc jsonb)),
     fresh as (insert into sense.bike_events (event_id, device_id, operator, at, received_at, state, types, geom, accuracy_m, geographies, trip_ids, ticket, odd)
       select event_id, device_id, ${operator.code}, at, ${now}, state, types, ${pointOf}, accuracy, geographies, trip_ids, ticket, odd from given on conflict (event_id) do nothing returning event_id),
-    told as (select g.* from given g join fresh using (event_id)),
-    newest as (select distinct on (device_id) * from told order by device_id, at desc, event_id),
-    turned as (select device_id, bool_or(types && array['trip_end', 'trip_cancel']) as turned, max(at) filter (where types && ${[...PUT_DOWN]}::text[]) as put_down from told group by device_id),
-    answered as (update sense.bike_orders o set answered_at = t.at from (select ticket, min(at) as at from told where state = 'removed' and ticket is not null group by ticket) t
+    told as (select g.*, least(g.at, ${now}) as moment from given g join fresh using (event_id)),
+    newest as (select distinct on (device_id) * from told order by device_id, at desc, n desc),
+    turned as (select device_id, bool_or(types && array['trip_end', 'trip_cancel']) as ridden, coalesce(bool_or(types && array['trip_end', 'trip_cancel']) filter (where b.event_at is null or t.at >= b.event_at), false) as turned,
+        max(moment) filter (where types && ${[...PUT_DOWN]}::text[] and (b.event_at is null or t.at >= b.event_at)) as put_down
+      from told t join sense.bike_vehicles b using (device_id) group by device_id),
+    answered as (update sense.bike_orders o set answered_at = t.at from (select ticket, min(moment) as at from told where state = 'removed' and ticket is not null group by ticket) t
       where o.case_number = t.ticket and o.operator = ${operator.code} and o.answered_at is null)
     update sense.bike_vehicles v set
-      state = n.state, event_types = n.types, event_at = n.at, last_event = n.doc, battery = coalesce(n.battery, v.battery), changed_at = ${now},
-      public_id = case when turned or (v.state = 'on_trip' and n.state <> 'on_trip') then gen_random_uuid() else v.public_id end,
-      parked_since = case when n.state <> all(${[...STANDING]}::text[]) then null when put_down is not null then put_down else coalesce(v.parked_since, n.at) end,
+      public_id = case when ridden or (${newer} and v.state = 'on_trip' and n.state <> 'on_trip') then gen_random_uuid() else v.public_id end, changed_at = ${now},
+      state = case when ${newer} then n.state else v.state end, event_types = case when ${newer} then n.types else v.event_types end, event_at = case when ${newer} then n.moment else v.event_at end,
+      last_event = case when ${newer} then n.doc else v.last_event end, battery = case when ${newer} then coalesce(n.battery, v.battery) else v.battery end,
+      parked_since = case when not ${newer} then v.parked_since when n.state <> all(${[...STANDING]}::text[]) then null when put_down is not null then put_down else coalesce(v.parked_since, n.moment) end,
       tipped = v.tipped and not turned, location_type = case when turned then null else v.location_type end,
-      geom = case when n.lon is not null and (v.seen_at is null or n.at >= v.seen_at) then ${sql`ST_SetSRID(ST_MakePoint(n.lon, n.lat), 4326)`} else v.geom end,
-      accuracy_m = case when n.lon is not null and (v.seen_at is null or n.at >= v.seen_at) then n.accuracy else v.accuracy_m end,
-      seen_at = case when n.lon is not null then greatest(v.seen_at, n.at) else v.seen_at end
-    from newest n join turned using (device_id) where v.device_id = n.device_id and (v.event_at is null or n.at >= v.event_at)`;
+      geom = case when ${seen} then ${sql`ST_SetSRID(ST_MakePoint(n.lon, n.lat), 4326)`} else v.geom end, accuracy_m = case when ${seen} then n.accuracy else v.accuracy_m end, seen_at = case when ${seen} then n.moment else v.seen_at end
+    from newest n join turned using (device_id) where v.device_id = n.device_id and (${newer} or ridden)`;
 }
 const pointOf = sql`case when lon is null then null else ST_SetSRID(ST_MakePoint(lon, lat), 4326) end`;
 
@@ -95,20 +99,20 @@ export async function takeTelemetry(db: Db, operator: Operator, items: readonly 
   const { good, failures } = sift(Telemetry, items, commonly(operator, now));
   const { known, unknown } = await registered(db, operator, good);
   if (known.length > 0) {
-    await monthsFor(db, known.map(({ item }) => item.timestamp));
+    await monthsFor(db, known.map(({ item }) => item.timestamp), now);
     await db.run(writeTelemetry(operator, known.map((one) => one.item), now));
   }
   return bulkOf(items.length, [...failures, ...unknown]);
 }
 
 const made = new WeakMap<Db, Set<string>>();
-/** The monthly parts that these times need; what is older than a year stays in the rest. */
-export async function monthsFor(db: Db, times: readonly number[]): Promise<void> {
+/** The monthly parts that these times need. Months that ended a year before `now` have none and never get one: what is in the rest would stand in its way. */
+async function monthsFor(db: Db, times: readonly number[], now: Date): Promise<void> {
   const there = made.get(db.root) ?? new Set<string>();
   made.set(db.root, there);
-  const oldest = Math.max(...times) - 366 * 86_400_000;
-  for (const month of new Set(times.filter((t) => t > oldest).map((t) => new Date(t).toISOString().slice(0, 7)))) {
-    if (there.has(month)) continue;
+  const oldest = new Date(now.getTime() - 366 * 86_400_000).toISOString().slice(0, 7);
+  for (const month of new Set(times.map((t) => new Date(t).toISOString().slice(0, 7)))) {
+    if (there.has(month) || month < oldest) continue;
     await db.run(sql`select sense.bike_telemetry_month(${`${month}-01`}::text::date)`);
     there.add(month);
   }
@@ -121,10 +125,10 @@ function writeTelemetry(operator: Operator, items: readonly Telemetry[], now: Da
   }));
   return sql`with given as materialized (select * from jsonb_to_recordset(${json(rows)}::text::jsonb) as t(device_id uuid, at timestamptz, telemetry_id uuid, lon float8, lat float8, accuracy real, speed real, tipped boolean, location_type text, battery real, trip_ids uuid[], stop_id uuid, doc jsonb)),
     kept as (insert into sense.bike_telemetry (device_id, at, telemetry_id, geom, accuracy_m, speed, tipped, location_type, battery, trip_ids, stop_id)
-      select device_id, at, telemetry_id, ${pointOf}, accuracy, speed, tipped, location_type, battery, trip_ids, stop_id from given on conflict (device_id, at) do nothing),
-    newest as (select distinct on (device_id) * from given order by device_id, at desc)
-    update sense.bike_vehicles v set geom = ST_SetSRID(ST_MakePoint(n.lon, n.lat), 4326), accuracy_m = n.accuracy, speed = n.speed, tipped = n.tipped, location_type = n.location_type, battery = coalesce(n.battery, v.battery), seen_at = n.at,
+      select device_id, at, telemetry_id, ${pointOf}, accuracy, speed, tipped, location_type, battery, trip_ids, stop_id from given on conflict (device_id, at) do nothing returning device_id, at),
+    newest as (select distinct on (device_id) given.*, least(at, ${now}) as moment from given join kept using (device_id, at) order by device_id, at desc)
+    update sense.bike_vehicles v set geom = ST_SetSRID(ST_MakePoint(n.lon, n.lat), 4326), accuracy_m = n.accuracy, speed = n.speed, tipped = n.tipped, location_type = n.location_type, battery = coalesce(n.battery, v.battery), seen_at = n.moment,
       last_telemetry = n.doc, changed_at = ${now},
-      parked_since = case when v.parked_since is not null and v.geom is not null and ST_DistanceSphere(v.geom, ST_SetSRID(ST_MakePoint(n.lon, n.lat), 4326)) > ${MOVED_M} + coalesce(n.accuracy, 10) + coalesce(v.accuracy_m, 10) then n.at else v.parked_since end
+      parked_since = case when v.parked_since is not null and v.geom is not null and ST_DistanceSphere(v.geom, ST_SetSRID(ST_MakePoint(n.lon, n.lat), 4326)) > ${MOVED_M} + coalesce(n.accuracy, 10) + coalesce(v.accuracy_m, 10) then n.moment else v.parked_since end
     from newest n where v.device_id = n.device_id and (v.seen_at is null or n.at >= v.seen_at)`;
 }

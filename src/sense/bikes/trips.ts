@@ -4,6 +4,7 @@ import { json, sql, type Db } from '#ground/db/index.ts';
 import { toWgs84 } from '#ground/geo/datums.ts';
 import { bulkOf, failure, sift, type Bulk } from './bulk.ts';
 import { MutableStop, Stop, Trip, Uuid, VEHICLE_TYPES, type Gps } from './contract.ts';
+import { inUse } from './frames.ts';
 import type { Operator } from './operators.ts';
 import { AHEAD_MS } from './telling.ts';
 
@@ -66,11 +67,11 @@ const StopRow = z.object({
   stop_id: z.string(), operator: z.string().nullable(), name: z.string(), capacity: z.number(), lon: z.number(), lat: z.number(), doc: z.record(z.string(), z.unknown()), changed_at: z.date(), available: z.number(), disabled: z.number(),
 });
 /** Stops as MDS has them: the operator's own and the painted frames, these with the bikes of the last judgement. */
-export async function stopsFor(db: Db, operator: Operator, id?: string): Promise<object[]> {
+export async function stopsFor(db: Db, operator: Operator, now: Date, id?: string): Promise<object[]> {
   const rows = await db.rows(StopRow, sql`
     select s.stop_id::text as stop_id, s.operator, s.name, s.capacity, ST_X(ST_Centroid(s.geom)) as lon, ST_Y(ST_Centroid(s.geom)) as lat, s.doc, s.changed_at, coalesce(c.available, 0) as available, coalesce(c.disabled, 0) as disabled
     from sense.bike_stops s left join sense.bike_counts c on c.operator = ${operator.code} and c.kind = 'frame' and c.place = s.stop_id::text
-    where (s.operator = ${operator.code} or s.operator is null) and s.retired_at is null ${id ? sql`and s.stop_id = ${id}::uuid` : sql``} order by s.stop_id limit 20000`);
+    where (s.operator = ${operator.code} or s.operator is null) and ${inUse(now)} ${id ? sql`and s.stop_id = ${id}::uuid` : sql``} order by s.stop_id limit 20000`);
   return rows.map((row) => (row.operator !== null ? row.doc : {
     stop_id: row.stop_id, name: row.name, last_updated: row.changed_at.getTime(), location: { lat: row.lat, lng: row.lon }, status: { is_installed: true, is_renting: true, is_returning: true },
     capacity: { bicycle: row.capacity }, num_vehicles_available: { bicycle: row.available }, num_vehicles_disabled: { bicycle: row.disabled },

@@ -98,7 +98,9 @@ test('two city air stations, four years of hours each, come in as their files ar
   await provision(db, plans, { person: null, now: NOW });
   for (const [file, thing] of [['dongsi', 'AQ-1'], ['tiantan', 'AQ-2']] as const) {
     const sheet = await readSheet(readTable(join(sharedFolder, `data/air/beijing-${file}-hourly-2013-2017.csv.gz`)), 100_000);
+    const begun = performance.now();
     const read = await readUpload(db, sheet, { ...ASKED, thing });
+    t.diagnostic(`${file}: read in ${Math.round(performance.now() - begun)} ms`);
     assert.deepEqual(read.problems, []);
     assert.equal(read.values.length + read.empty, sheet.rows.length * 3, 'PM2.5, PM10, NO2 of every hour');
     assert.ok(read.unused.includes('SO2'), 'what the thing does not measure is named');
@@ -106,7 +108,9 @@ test('two city air stations, four years of hours each, come in as their files ar
     const done = await upload(db, read.values, NOW);
     t.diagnostic(`${file}: ${done.written} values in ${Math.round(performance.now() - started)} ms`);
     assert.equal(done.written, read.values.length);
+    const again = performance.now();
     assert.deepEqual(await upload(db, read.values.slice(0, 20_000), NOW), { written: 0, same: 20_000, problems: [], remarks: [] });
+    t.diagnostic(`${file}: 20,000 passed over in ${Math.round(performance.now() - again)} ms`);
   }
   const [first] = await stored(db);
   assert.equal(first?.at, '2013-02-28T16:00:00', 'midnight of 1 March 2013 in the city');

@@ -11,5 +11,8 @@ export const forgetBatches: Job = {
   async run({ db, clock }) {
     const before = new Date(clock.now().getTime() - KEPT_MS);
     while ((await db.run(sql`delete from sense.observation_batches where (tx, id) in (select tx, id from sense.observation_batches where at < ${before} order by at limit ${SLICE})`)) === SLICE);
+    while ((await db.run(sql`delete from sense.entity_changes where (tx, id) in (select tx, id from sense.entity_changes where at < ${before} order by at limit ${SLICE})`)) === SLICE);
+    // Sessions of MQTT that nobody came back to: what they missed is gone.
+    await db.run(sql`delete from sense.mqtt_sessions where name in (select name from sense.mqtt_sessions where seen_at < ${before} order by seen_at limit ${SLICE})`);
   },
 };

@@ -4,13 +4,14 @@ import type { Db } from '#ground/db/index.ts';
 
 const watchers = new WeakMap<Db, Set<() => void>>();
 
-/** Calls `look` soon after observations were added by this process; returns how to stop that. The commit may be a moment away still. */
+/** Calls `look` when observations were added by this process; returns how to stop that. */
 export function watchAdded({ root }: Db, look: () => void): () => void {
   const all = watchers.get(root) ?? new Set();
   watchers.set(root, all.add(look));
   return () => all.delete(look);
 }
 
-export function sayAdded({ root }: Db): void {
-  for (const look of watchers.get(root) ?? []) look();
+/** In a transaction: when it is committed, and outside of it, where whoever looks may use the database. */
+export function sayAdded(db: Db): void {
+  db.afterCommit(() => { for (const look of watchers.get(db.root) ?? []) look(); });
 }

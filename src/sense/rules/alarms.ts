@@ -7,7 +7,7 @@ import { linkingFrom } from '#ground/links/index.ts';
 import type { Decision, Definition, Severity, Trace, What } from './contract.ts';
 import { m } from './messages.ts';
 import { stateKey, type Known, type Watch, type Watching } from './watching.ts';
-import { factWords } from './words.ts';
+import { factWords, inUnit } from './words.ts';
 
 export interface Deciding { readonly rule: Watching; readonly key: string; readonly decision: Decision; readonly watch: Watch; readonly tools: CityTools; readonly now: Date }
 
@@ -64,7 +64,7 @@ function caseOf({ decision, tools, now }: Deciding, definition: Definition, know
   const lang = tools.settings.languages[0] ?? 'zh';
   const cls = tools.classes.get(definition.class);
   const facts = decision.trace.facts.filter((fact) => fact.truth);
-  const why = facts.map((fact) => `${factWords(fact, lang)}${fact.value === null || fact.value === undefined || fact.time === null || fact.time === undefined ? '' : ` (${m.saw(lang, { time: dateTime(lang, tools.settings.zone, new Date(fact.time)), value: fact.value })})`}`).join(lang === 'zh' ? '，' : '; ');
+  const why = facts.map((fact) => `${factWords(fact, lang)}${fact.value === null || fact.value === undefined || fact.time === null || fact.time === undefined ? '' : ` (${m.saw(lang, { time: dateTime(lang, tools.settings.zone, new Date(fact.time)), value: inUnit(fact.value, fact.unit, lang) })})`}`).join(lang === 'zh' ? '，' : '; ');
   const description = m.caseWords(lang, { rule: lang === 'en' ? (definition.name.en ?? definition.name.zh) : definition.name.zh, thing: known?.thing_name ?? m.wholeRule(lang), why });
   const found = at ? tools.areas.locate(at.lon, at.lat)?.path : undefined;
   return { title: titleOf(cls?.name, description, '', lang), description, path: [...(found ?? tools.areas.all('city')[0]?.path ?? [])], visibility: cls?.visibility === 'private' ? ('private' as const) : ('public' as const), at: now };

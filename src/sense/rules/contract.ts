@@ -17,7 +17,8 @@ const Ring = z.array(z.tuple([z.number().min(-180).max(180), z.number().min(-90)
 export const Polygon = z.object({ type: z.literal('Polygon'), coordinates: z.array(Ring).min(1).max(20) });
 export type Polygon = z.output<typeof Polygon>;
 
-const common = { input: Input, not: z.boolean().default(false) };
+/** `unit`: the symbol of the unit that limits are meant in; streams that measure the same in another one are not looked at. Absent: any. */
+const common = { input: Input, unit: z.string().trim().min(1).max(40).optional(), not: z.boolean().default(false) };
 export const OPS = ['above', 'below', 'outside'] as const;
 const limits = { op: z.enum(OPS), limit: Amount, /** The other end, for `outside`. */ limit2: Amount.optional() };
 
@@ -88,15 +89,17 @@ export type Definition = z.output<typeof Definition>;
 
 /** The conditions of a tree, left to right. */
 export const leavesOf = (condition: Condition): Leaf[] => (condition.kind === 'group' ? condition.of.flatMap(leavesOf) : [condition]);
+/** Does this condition look at values of such a stream? */
+export const feeds = (leaf: Leaf, { input, unit }: { input: string; unit?: string | null | undefined }): boolean => leaf.input === input && (leaf.unit === undefined || leaf.unit === unit);
 const depthOf = (condition: Condition): number => (condition.kind === 'group' ? 1 + Math.max(...condition.of.map(depthOf)) : 1);
 
 /** One observation as the engine sees it. `at` is the position: a GeoJSON point as result, else the feature of interest; only where a rule asks for places. */
-export const Seen = z.object({ id: z.number(), stream: z.number(), thing: z.number(), input: z.string(), time: z.number(), number: z.number().nullable(), at: z.tuple([z.number(), z.number()]).nullable() });
+export const Seen = z.object({ id: z.number(), stream: z.number(), thing: z.number(), input: z.string(), unit: z.string().nullish(), time: z.number(), number: z.number().nullable(), at: z.tuple([z.number(), z.number()]).nullable() });
 export type Seen = z.output<typeof Seen>;
 
 /** What a condition saw when a decision was made. Only what its kind needs is there. */
 export const Fact = z.object({
-  kind: z.enum(['threshold', 'repeat', 'rate', 'silence', 'place']), truth: z.boolean(), not: z.boolean(), input: z.string(),
+  kind: z.enum(['threshold', 'repeat', 'rate', 'silence', 'place']), truth: z.boolean(), not: z.boolean(), input: z.string(), unit: z.string().nullish(),
   value: z.number().nullish(), time: z.number().nullish(), since: z.number().nullish(), n: z.number().nullish(), from: z.number().nullish(),
   op: z.enum(OPS).nullish(), limit: z.number().nullish(), limit2: z.number().nullish(), clear: z.number().nullish(), seconds: z.number().nullish(), need: z.number().nullish(),
   how: z.enum(PLACE_HOWS).nullish(), direction: z.enum(['up', 'down', 'either']).nullish(), area: z.string().nullish(), ids: z.array(z.number()),

@@ -1,11 +1,12 @@
 // The editor of a rule: four questions, and beside them the sentence the answers mean. Works without JavaScript: a press shows the sentence, another saves.
+import type { ComponentChildren } from 'preact';
 import type { FormState } from '#ground/http/context.ts';
 import type { Lang } from '#ground/i18n/index.ts';
 import { Island } from '#ground/pages/island.tsx';
 import { Button, Card, CheckBox, Chips, Field, Notice, Seg } from '#ground/pages/parts.tsx';
 import { FormErrors, standing, ticks } from '#city/admin/index.ts';
 import { SEVERITIES } from './contract.ts';
-import { LEAF_KINDS, type Slot } from './form.ts';
+import { LEAF_KINDS, measured, type Slot } from './form.ts';
 import { m } from './messages.ts';
 import RuleSentence from './rule-sentence.island.tsx';
 import { kindWord, KINDS } from './words.ts';
@@ -32,7 +33,7 @@ export function Editor(props: EditorProps) {
         <Watching {...props} />
         <Card title={m.part2(lang)} id="when" pad>
           <Condition {...props} slot="c1" n={1} /><Condition {...props} slot="c2" n={2} /><Condition {...props} slot="c3" n={3} />
-          <Seg name="join" legend={m.join(lang)} value={at(props, 'join') || 'all'} choices={[{ value: 'all', label: m.joinAll(lang) }, { value: 'any', label: m.joinAny(lang) }]} />
+          <div class="cond-join"><Seg name="join" legend={m.join(lang)} value={at(props, 'join') || 'all'} choices={[{ value: 'all', label: m.joinAll(lang) }, { value: 'any', label: m.joinAny(lang) }]} /></div>
           <Hours {...props} />
         </Card>
         <Card title={m.part3(lang)} id="clear" pad><Condition {...props} slot="x" n={0} /><div class="grid"><Text {...props} name="clear_for" label={m.clearForField(lang)} /></div></Card>
@@ -71,41 +72,44 @@ function Watching(props: EditorProps) {
 
 const KIND_WORDS = { threshold: m.kThreshold, repeat: m.kRepeat, rate: m.kRate, silence: m.kSilence, place: m.kPlace };
 
-/** One condition. The first stands open; the others open by themselves when they are used. */
+/** Fields that only some kinds of condition ask for; styles hide the others (web/styles/pages/rules.css). Browsers that cannot show all of them, which is as right. */
+const of = (...kinds: readonly (typeof LEAF_KINDS)[number][]): string => ['asks', ...kinds.map((kind) => `asks-${kind}`)].join(' ');
+const Asks = ({ words }: { words: readonly (readonly [kinds: string, label: string])[] }) => <>{words.map(([kinds, label]) => <span key={label} class={kinds}>{label}</span>)}</>;
+
+/** One condition: its kind first, then what that kind asks. The first stands open; the others open by themselves when they are used. */
 function Condition(props: EditorProps & { slot: Slot; n: number }) {
   const { lang, slot, n, inputs, form } = props;
   const name = (field: string) => `${slot}_${field}`;
   const kind = at(props, name('kind'));
   const wrong = Object.keys(form.errors).some((field) => field.startsWith(`${slot}_`));
-  const text = (field: string, label: string) => <Text {...props} name={name(field)} label={label} />;
-  const select = (field: string, label: string, options: readonly { value: string; label: string }[], empty?: string) => <Field name={name(field)} label={label} as="select" value={at(props, name(field))} error={form.errors[name(field)]} options={options} empty={empty} />;
+  const field = (key: string) => ({ name: name(key), value: at(props, name(key)), error: form.errors[name(key)] });
+  const number = (key: string, label: ComponentChildren, kinds: string, hint?: string) => <Field {...field(key)} label={label} class={kinds} hint={hint} inputMode="decimal" maxLength={20} />;
+  const select = (key: string, label: string, options: readonly { value: string; label: string }[], kinds?: string, empty?: string) => <Field {...field(key)} label={label} as="select" class={kinds} options={options} empty={empty} />;
   return (
-    <details class="stack" open={n === 1 || kind !== '' || wrong}>
+    <details class="cond" open={n === 1 || kind !== '' || wrong}>
       <summary class="strong">{n ? m.conditionN(lang, { n }) : m.ownClear(lang)}</summary>
-      <div class="grid">
-        {select('kind', m.conditionKind(lang), LEAF_KINDS.map((value) => ({ value, label: KIND_WORDS[value](lang) })), m.noCondition(lang))}
-        {select('input', m.input(lang), inputsWith(inputs, at(props, name('input'))), '')}
+      <div class="cond-fields">
+        {select('kind', m.conditionKind(lang), LEAF_KINDS.map((value) => ({ value, label: KIND_WORDS[value](lang) })), 'cond-kind', m.noCondition(lang))}
+        {select('input', m.input(lang), inputsWith(inputs, at(props, name('input'))), of(...LEAF_KINDS), '')}
+        {select('op', m.op(lang), [{ value: 'above', label: m.opAbove(lang) }, { value: 'below', label: m.opBelow(lang) }, { value: 'outside', label: m.opOutside(lang) }], of('threshold', 'repeat'))}
+        {select('direction', m.direction(lang), [{ value: 'up', label: m.dUp(lang) }, { value: 'down', label: m.dDown(lang) }, { value: 'either', label: m.dEither(lang) }], of('rate'))}
+        {select('how', m.how(lang), [{ value: 'enter', label: m.hEnter(lang) }, { value: 'leave', label: m.hLeave(lang) }, { value: 'dwell', label: m.hDwell(lang) }, { value: 'count', label: m.hCount(lang) }], of('place'))}
+        {number('limit', <Asks words={[[of('threshold', 'repeat'), m.limit(lang)], [of('rate'), m.limitRate(lang)]]} />, of('threshold', 'repeat', 'rate'))}
+        {number('limit2', m.limit2(lang), `${of('threshold', 'repeat')} asks-outside`)}
+        {number('times', <Asks words={[[of('repeat'), m.times(lang)], [of('place'), m.timesPlace(lang)]]} />, `${of('repeat', 'place')} asks-count`)}
+        {number('minutes', <Asks words={[[of('threshold'), m.minutesThreshold(lang)], [of('repeat', 'rate'), m.minutesWithin(lang)], [of('silence'), m.minutesSilence(lang)], [of('place'), m.minutesPlace(lang)]]} />, `${of(...LEAF_KINDS)} asks-dwell`)}
+        {number('clear', m.clearLimit(lang), of('threshold'), m.clearHint(lang))}
       </div>
-      <div class="grid">{select('op', m.op(lang), [{ value: 'above', label: m.opAbove(lang) }, { value: 'below', label: m.opBelow(lang) }, { value: 'outside', label: m.opOutside(lang) }])}{text('limit', m.limit(lang))}</div>
-      <div class="grid">{text('minutes', m.minutesField(lang))}{text('clear', m.clearLimit(lang))}</div>
-      <details class="stack" open={['repeat', 'rate', 'place'].includes(kind) || at(props, name('op')) === 'outside'}>
-        <summary class="meta">{m.rest(lang)}</summary>
-        <div class="grid">{text('limit2', m.limit2(lang))}{text('times', m.times(lang))}</div>
-        <div class="grid">
-          {select('direction', m.direction(lang), [{ value: 'up', label: m.dUp(lang) }, { value: 'down', label: m.dDown(lang) }, { value: 'either', label: m.dEither(lang) }])}
-          {select('how', m.how(lang), [{ value: 'enter', label: m.hEnter(lang) }, { value: 'leave', label: m.hLeave(lang) }, { value: 'dwell', label: m.hDwell(lang) }, { value: 'count', label: m.hCount(lang) }])}
-        </div>
-        <Field name={name('polygon')} label={m.polygon(lang)} hint={m.polygonHint(lang)} as="textarea" rows={2} code value={at(props, name('polygon'))} error={form.errors[name('polygon')]} spellCheck={false} />
-        <CheckBox name={name('not')} label={m.negate(lang)} checked={at(props, name('not')) !== ''} />
-      </details>
+      <Field {...field('polygon')} label={m.polygon(lang)} hint={m.polygonHint(lang)} as="textarea" rows={2} code spellCheck={false} class={of('place')} />
+      <div class={of(...LEAF_KINDS)}><CheckBox name={name('not')} label={m.negate(lang)} checked={at(props, name('not')) !== ''} /></div>
     </details>
   );
 }
 
-/** What is measured, with its unit; what a rule names and nothing measures (yet) stays in the list. */
+/** What is measured, in each of its units; what a rule names and nothing measures (yet), or in any unit, stays in the list. */
 function inputsWith(inputs: EditorProps['inputs'], chosen: string): { value: string; label: string }[] {
-  const there = inputs.map(({ input, unit }) => ({ value: input, label: unit ? `${input} (${unit})` : input }));
-  return chosen === '' || inputs.some(({ input }) => input === chosen) ? there : [{ value: chosen, label: chosen }, ...there];
+  const there = inputs.map((one) => ({ value: measured(one), label: one.unit ? `${one.input} (${one.unit})` : one.input }));
+  return chosen === '' || there.some(({ value }) => value === chosen) ? there : [{ value: chosen, label: chosen.replace(/^([^|]*)\|(.*)$/, (_, unit: string, input: string) => (unit ? `${input} (${unit})` : input)) }, ...there];
 }
 
 function Hours(props: EditorProps) {

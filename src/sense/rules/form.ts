@@ -59,14 +59,21 @@ function reader(typed: Typed, problems: Problem[]) {
   };
 }
 
+/** A measured value and its unit in one choice of the form: `µg/m³|PM10`; a bare name is in any unit. */
+export const measured = ({ input, unit }: { input: string; unit?: string | null | undefined }): string => (unit && !unit.includes('|') ? `${unit}|${input}` : input.includes('|') ? `|${input}` : input);
+function readMeasured(chosen: string): { input: string; unit?: string } {
+  const bar = chosen.indexOf('|');
+  return bar < 0 ? { input: chosen } : { input: chosen.slice(bar + 1), ...(bar > 0 && { unit: chosen.slice(0, bar) }) };
+}
+
 /** What stands in one slot, unchecked where a field is missing: the problem is noted. */
 function leafOf(slot: Slot, form: Reader): Leaf | undefined {
   const at = (name: string) => `${slot}_${name}`;
   const kind = LEAF_KINDS.find((one) => one === form.text(at('kind')));
   if (!kind) return undefined;
-  const input = form.text(at('input'));
+  const { input, unit } = readMeasured(form.text(at('input')));
   if (!input) form.problem(at('input'), m.needInput);
-  const common = { input, not: form.text(at('not')) !== '' };
+  const common = { input, ...(unit && { unit }), not: form.text(at('not')) !== '' };
   const need = (name: string, message: Message): number => { const value = form.number(at(name)); if (value === undefined && form.text(at(name)) === '') form.problem(at(name), message); return value ?? 0; };
   const seconds = (): number => { const value = form.number(at('minutes')); if (!value || value < 0) form.problem(at('minutes'), m.needMinutes); return Math.round((value ?? 1) * 60); };
   const op = form.text(at('op')) === 'below' ? ('below' as const) : form.text(at('op')) === 'outside' ? ('outside' as const) : ('above' as const);
@@ -80,7 +87,7 @@ function leafOf(slot: Slot, form: Reader): Leaf | undefined {
   }
 }
 
-function placeOf(slot: Slot, form: Reader, common: { input: string; not: boolean }, seconds: () => number): Leaf {
+function placeOf(slot: Slot, form: Reader, common: { input: string; unit?: string; not: boolean }, seconds: () => number): Leaf {
   const how = form.text(`${slot}_how`);
   const area = polygonOf(form.text(`${slot}_polygon`));
   if (!area) form.problem(`${slot}_polygon`, m.needPolygon);
@@ -144,7 +151,7 @@ export function typedOf(rule: Definition): Record<string, string> {
 }
 
 function leafFields(leaf: Leaf): Record<string, string> {
-  const common = { kind: leaf.kind, input: leaf.input, not: leaf.not ? 'yes' : '' };
+  const common = { kind: leaf.kind, input: measured(leaf), not: leaf.not ? 'yes' : '' };
   const minutes = (seconds: number) => (seconds ? String(seconds / 60) : '');
   switch (leaf.kind) {
     case 'threshold': return { ...common, op: leaf.op, limit: String(leaf.limit), limit2: String(leaf.limit2 ?? ''), minutes: minutes(leaf.for), clear: String(leaf.clear ?? '') };

@@ -6,7 +6,7 @@ import type { Database, Db } from '#ground/db/index.ts';
 import { cityTools, type CityTools } from '#city/cases/index.ts';
 import { writeDecision } from './alarms.ts';
 import type { Decision, Seen } from './contract.ts';
-import { carried, fresh, observe, tick, unheard, wakeAt, type Env, type State } from './rules.ts';
+import { carried, fresh, observe, onEarth, tick, unheard, wakeAt, type Env, type State } from './rules.ts';
 import { dueStates, keysOf, positionsOf, saveSlice, statesOf, takeSlice, type Batch } from './store.ts';
 import { envOf, stateKey, watchNow, type Target, type Watch, type Watching } from './watching.ts';
 
@@ -74,7 +74,7 @@ async function seenIn(tx: Db, batches: readonly Batch[], watch: Watch): Promise<
       const targets = stream && watch.targets.get(stream.id);
       if (id === undefined || !time || !targets) continue;
       if (targets.some(({ rule }) => rule.places)) placed.push(seen.length);
-      seen.push({ id, stream: stream.id, thing: stream.thing, input: stream.input, time: time.getTime(), number: numbers[i] ?? null, at: null });
+      seen.push({ id, stream: stream.id, thing: stream.thing, input: stream.input, unit: stream.unit, time: time.getTime(), number: numbers[i] ?? null, at: null });
     }
   }
   return placed.length ? withPositions(tx, seen, placed) : seen;
@@ -85,7 +85,7 @@ async function withPositions(tx: Db, seen: Seen[], placed: readonly number[]): P
   let [from, to] = [Infinity, -Infinity];
   for (const { time } of wanted) { from = Math.min(from, time); to = Math.max(to, time); }
   const found = new Map((await positionsOf(tx, wanted.map((w) => w.id), [...new Set(wanted.map((w) => w.stream))], new Date(from), new Date(to))).map((row) => [row.id, row]));
-  return seen.map((value) => { const at = found.get(value.id); return at && at.lon !== null && at.lat !== null ? { ...value, at: [at.lon, at.lat] } : value; });
+  return seen.map((value) => { const at = found.get(value.id); return at ? { ...value, at: onEarth(at.lon, at.lat) } : value; });
 }
 
 /** Keys whose clock has run out; once after the watch changed also those of silence rules that nothing was heard of. */

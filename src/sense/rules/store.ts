@@ -79,6 +79,6 @@ const Past = z.object({ id: z.number(), stream: z.number(), time: z.date(), numb
 export const historyOf = (db: Db, streams: readonly number[], from: Date, to: Date, places: boolean, limit: number): Promise<z.output<typeof Past>[]> => db.rows(Past, sql`
   select id, stream, time, number, ${places ? sql`lon, lat` : sql`null::float8 as lon, null::float8 as lat`} from sense.v_rule_observations
   where stream = any(${streams}::bigint[]) and time >= ${from}::timestamptz and time < ${to}::timestamptz order by time, stream, id limit ${limit}`);
-/** What can be watched: names of observed properties with their unit and how many streams, the most common first. */
+/** What can be watched: names of observed properties in each of their units and how many streams, the most common first. */
 export const inputsThere = (db: Db): Promise<{ input: string; unit: string | null; n: number }[]> => db.rows(z.object({ input: z.string(), unit: z.string().nullable(), n: z.number() }), sql`
-  select input, min(unit) as unit, count(*)::int as n from sense.v_rule_streams group by input order by n desc, input limit 200`);
+  select input, unit, count(*)::int as n from sense.v_rule_streams group by input, unit order by n desc, input limit 200`);

@@ -7,7 +7,7 @@ import type { Job } from '#ground/jobs/index.ts';
 import { calendarOf, isoDay } from '#city/calendar/index.ts';
 import { cityTools } from '#city/cases/index.ts';
 import { Definition, type Seen } from './contract.ts';
-import { watches } from './rules.ts';
+import { onEarth, watches } from './rules.ts';
 import { historyOf } from './store.ts';
 import { beginTrial, Report, type Raised } from './trial.ts';
 import { envOf, inputsOf, knownStreams, watching, type Known } from './watching.ts';
@@ -65,7 +65,7 @@ async function* slices(db: Db, ids: readonly number[], streams: ReadonlyMap<numb
     const to = Math.min(from + span, to_at.getTime());
     const rows = await historyOf(db, ids, new Date(from), new Date(to), places, span > 1000 ? SLICE + 1 : MOST);
     if (rows.length > SLICE && span > 1000) { span = Math.max(1000, Math.floor(span / 4)); continue; }
-    yield { values: rows.flatMap((row) => { const stream = streams.get(row.stream); return stream ? [{ id: row.id, stream: row.stream, thing: stream.thing, input: stream.input, time: row.time.getTime(), number: row.number, at: row.lon === null || row.lat === null ? null : [row.lon, row.lat] satisfies [number, number] }] : []; }), reached: to };
+    yield { values: rows.flatMap((row) => { const stream = streams.get(row.stream); return stream ? [{ id: row.id, stream: row.stream, thing: stream.thing, input: stream.input, unit: stream.unit, time: row.time.getTime(), number: row.number, at: onEarth(row.lon, row.lat) }] : []; }), reached: to };
     from = to;
     if (rows.length < SLICE / 4) span = Math.min(span * 2, LONGEST_SLICE);
   }

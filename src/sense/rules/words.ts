@@ -53,18 +53,22 @@ function leafWords(leaf: Leaf, lang: Lang): string {
 
 function bareWords(leaf: Leaf, lang: Lang): string {
   const input = spaced(leaf.input, lang);
+  const amount = (value: number): string => inUnit(value, leaf.unit, lang);
   switch (leaf.kind) {
     case 'threshold': {
-      const past = m[leaf.op](lang, { input, limit: leaf.limit, limit2: leaf.limit2 ?? leaf.limit });
+      const past = m[leaf.op](lang, { input, limit: leaf.op === 'outside' ? leaf.limit : amount(leaf.limit), limit2: amount(leaf.limit2 ?? leaf.limit) });
       const held = leaf.for > 0 ? m.lasting(lang, { what: past, span: spanWords(leaf.for, lang) }) : past;
-      return leaf.clear === undefined ? held : m.withClear(lang, { what: held, clear: leaf.clear });
+      return leaf.clear === undefined ? held : m.withClear(lang, { what: held, clear: amount(leaf.clear) });
     }
-    case 'repeat': return m.repeat(lang, { what: m[leaf.op](lang, { input, limit: leaf.limit, limit2: leaf.limit2 ?? leaf.limit }), n: leaf.times, span: spanWords(leaf.within, lang) });
-    case 'rate': return m[leaf.direction](lang, { input, limit: leaf.change, span: spanWords(leaf.within, lang) });
+    case 'repeat': return m.repeat(lang, { what: m[leaf.op](lang, { input, limit: leaf.op === 'outside' ? leaf.limit : amount(leaf.limit), limit2: amount(leaf.limit2 ?? leaf.limit) }), n: leaf.times, span: spanWords(leaf.within, lang) });
+    case 'rate': return m[leaf.direction](lang, { input, limit: amount(leaf.change), span: spanWords(leaf.within, lang) });
     case 'silence': return m.silence(lang, { input: leaf.input, span: spanWords(leaf.for, lang) });
     case 'place': return m[leaf.how](lang, { input: leaf.how === 'count' ? leaf.input : input, area: leaf.areaName || m.drawnArea(lang), span: spanWords(leaf.for, lang), n: leaf.count });
   }
 }
+
+/** A number in its unit; percent stands at the number in Chinese. */
+export const inUnit = (value: number, unit: string | null | undefined, lang: Lang): string => (unit ? `${value}${unit === '%' && lang === 'zh' ? '' : ' '}${unit}` : String(value));
 
 /** Chinese set solid, but for a space between Latin letters and what follows. */
 const spaced = (input: string, lang: Lang): string => (lang === 'zh' && /[\w.)]$/.test(input) ? `${input} ` : input);
@@ -91,20 +95,21 @@ const factLine = (fact: Fact, time: TimeWords, lang: Lang): string => m.factLine
 /** What a fact asked, as its condition says it. */
 export function factWords(fact: Fact, lang: Lang): string {
   const { input, not } = fact;
+  const unit = fact.unit ?? undefined;
   const span = fact.seconds ?? 0;
   const limits = { op: fact.op ?? 'above', limit: fact.limit ?? 0, ...(fact.limit2 === null || fact.limit2 === undefined ? {} : { limit2: fact.limit2 }) };
   switch (fact.kind) {
-    case 'threshold': return leafWords({ kind: 'threshold', input, not, ...limits, for: span, gap: 0, ...(fact.clear === null || fact.clear === undefined ? {} : { clear: fact.clear }) }, lang);
-    case 'repeat': return leafWords({ kind: 'repeat', input, not, ...limits, times: fact.need ?? 0, within: span }, lang);
-    case 'rate': return leafWords({ kind: 'rate', input, not, direction: fact.direction ?? 'either', change: fact.limit ?? 0, within: span }, lang);
-    case 'silence': return leafWords({ kind: 'silence', input, not, for: span }, lang);
-    case 'place': return leafWords({ kind: 'place', input, not, how: fact.how ?? 'enter', areaName: fact.area ?? '', area: { type: 'Polygon', coordinates: [] }, for: span, count: fact.need ?? 1, gap: 0 }, lang);
+    case 'threshold': return leafWords({ kind: 'threshold', input, unit, not, ...limits, for: span, gap: 0, ...(fact.clear === null || fact.clear === undefined ? {} : { clear: fact.clear }) }, lang);
+    case 'repeat': return leafWords({ kind: 'repeat', input, unit, not, ...limits, times: fact.need ?? 0, within: span }, lang);
+    case 'rate': return leafWords({ kind: 'rate', input, unit, not, direction: fact.direction ?? 'either', change: fact.limit ?? 0, within: span }, lang);
+    case 'silence': return leafWords({ kind: 'silence', input, unit, not, for: span }, lang);
+    case 'place': return leafWords({ kind: 'place', input, unit, not, how: fact.how ?? 'enter', areaName: fact.area ?? '', area: { type: 'Polygon', coordinates: [] }, for: span, count: fact.need ?? 1, gap: 0 }, lang);
   }
 }
 
 function sawWords(fact: Fact, time: TimeWords, lang: Lang): string {
   if (fact.time === null || fact.time === undefined) return m.neverHeard(lang);
-  const value = fact.value === null || fact.value === undefined ? undefined : m.saw(lang, { time: time(fact.time), value: fact.value });
+  const value = fact.value === null || fact.value === undefined ? undefined : m.saw(lang, { time: time(fact.time), value: inUnit(fact.value, fact.unit, lang) });
   const parts = [
     fact.kind === 'silence' || value === undefined ? m.lastHeard(lang, { time: time(fact.time) }) : value,
     fact.since && fact.kind !== 'silence' ? m.sinceTime(lang, { time: time(fact.since) }) : '',

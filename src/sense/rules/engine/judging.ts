@@ -1,5 +1,5 @@
 // One judgement of one key: the conditions as they stand at a moment, and what follows for its alarm.
-import { leavesOf, SEVERITIES, type Condition, type Decision, type Definition, type Leaf, type Seen, type Severity, type Trace, type What } from '../contract.ts';
+import { feeds, leavesOf, SEVERITIES, type Condition, type Decision, type Definition, type Leaf, type Seen, type Severity, type Trace, type What } from '../contract.ts';
 import { blank, changesAt, met, take } from './conditions.ts';
 import { nextMinute, opens, type Env } from './schedule.ts';
 import { resolved, type Cell, type State } from './state.ts';
@@ -12,7 +12,7 @@ export const judged = (rule: Definition): Judged => ({ rule, leaves: [...leavesO
 /** Takes the value, if there is one, and decides. Changes the state in place. */
 export function judge({ rule, leaves }: Judged, state: State, at: number, seen: Seen | null, env: Env): Decision[] {
   prepare(leaves, state);
-  if (seen) leaves.forEach((leaf, i) => { const cell = state.cells[i]; if (cell && leaf.input === seen.input) take(leaf, cell, seen); });
+  if (seen) leaves.forEach((leaf, i) => { const cell = state.cells[i]; if (cell && feeds(leaf, seen)) take(leaf, cell, seen); });
   const truth = holds(rule.when, state.cells, at, 0);
   const over = rule.clear ? holds(rule.clear, state.cells, at, leavesOf(rule.when).length) : !truth;
   state.met = truth;

@@ -1,6 +1,9 @@
 // Inside or outside of a polygon.
 import type { Polygon } from '../contract.ts';
 
+/** A position as the engine takes it (longitude, latitude; WGS 84), or null where there is none on earth: degrees the other way round, metres, nonsense. */
+export const onEarth = (lon: number | null, lat: number | null): [number, number] | null => (lon !== null && lat !== null && Math.abs(lon) <= 180 && Math.abs(lat) <= 90 ? [lon, lat] : null);
+
 /** Is the point (longitude, latitude) inside? Holes are outside; a point on the edge may be either, but always the same. */
 export function within([ring, ...holes]: Polygon['coordinates'], point: readonly [number, number]): boolean {
   return ring !== undefined && crosses(ring, point) && !holes.some((hole) => crosses(hole, point));

@@ -16,7 +16,7 @@ export function traced(rule: Definition, state: State, at: number, why: Trace['w
 const joined = (tree: Condition): 'all' | 'any' => (tree.kind === 'group' ? tree.join : 'all');
 
 function fact(leaf: Leaf, cell: Cell, at: number): Fact {
-  const common = { kind: leaf.kind, truth: met(leaf, cell, at), not: leaf.not, input: leaf.input, value: cell.value, time: cell.last, since: cell.since, ids: idsOf(cell) };
+  const common = { kind: leaf.kind, truth: met(leaf, cell, at), not: leaf.not, input: leaf.input, unit: leaf.unit, value: cell.value, time: cell.last, since: cell.since, ids: idsOf(cell) };
   switch (leaf.kind) {
     case 'threshold': return { ...common, op: leaf.op, limit: leaf.limit, limit2: leaf.limit2, clear: leaf.clear, seconds: leaf.for };
     case 'repeat': return { ...common, op: leaf.op, limit: leaf.limit, limit2: leaf.limit2, n: cell.hits?.length ?? 0, need: leaf.times, seconds: leaf.within };

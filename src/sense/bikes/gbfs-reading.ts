@@ -5,8 +5,9 @@ import { looksSwapped, within, type Bbox } from '#ground/geo/points.ts';
 import { fetchOutside, OutsideError, type FetchOutside } from '#ground/http/outside.ts';
 import { areaIndex } from '#city/areas/index.ts';
 
-/** RFC 3339 in version 3, seconds since 1970 before. */
-const Told = z.union([z.iso.datetime({ offset: true }), z.number().int().min(0).max(4e9)]).transform((at) => new Date(typeof at === 'number' ? at * 1000 : at));
+/** RFC 3339 in version 3, seconds since 1970 before; of this century, since a database knows no year 0. */
+const Told = z.union([z.iso.datetime({ offset: true }), z.number().int().min(0).max(4e9)]).transform((at) => new Date(typeof at === 'number' ? at * 1000 : at)).refine((at) => at.getTime() >= CENTURY[0] && at.getTime() < CENTURY[1]);
+const CENTURY = [Date.UTC(2000, 0), Date.UTC(2100, 0)] as const;
 const envelope = <S extends z.ZodType>(data: S) => z.object({ last_updated: Told, ttl: z.number().int().min(0).max(86_400 * 7), data });
 const FeedList = z.object({ feeds: z.array(z.object({ name: z.string(), url: z.url() })).min(1) });
 /** Version 3 has one list, the older ones a list for each language. */

@@ -9,7 +9,7 @@ import { keepScores } from './scores.ts';
 import { beginSimulation, bikeCompanies, letTimePass } from './simulation.ts';
 
 /** Bikes of a demo city, when it has none of its own. */
-const DEMO_BIKES = 1200;
+const DEMO_BIKES = 1500;
 const PASS_MIN = 10;
 
 async function judgeAll({ db, clock }: Ground): Promise<void> {

@@ -76,7 +76,7 @@ function flood({ socket }: Connection, on: (handler: Connection['on']) => void, 
   const send = (id: number): void => {
     const bytes = mine[next++ % mine.length];
     if (!bytes) return;
-    const at = 2 + (bytes[1] ?? 0 >= 128 ? 1 : 0);
+    const at = (bytes[1] ?? 0) >= 128 ? 3 : 2;
     const topic = bytes.readUInt16BE(at);
     bytes.writeUInt16BE(id, at + 2 + topic);
     // Written later from the same memory: a copy.

@@ -4,7 +4,7 @@ import type { Ground } from '#ground/http/context.ts';
 import { answerOf, failed } from '../sta/answers.ts';
 import { jsonOf, textOf } from '../sta/body.ts';
 import type { Caller } from '../sta/caller.ts';
-import { serviceOf } from '../sta/service-of.ts';
+import { orderlyServiceOf } from '../sta/service-of.ts';
 import { serve } from '../sta/service.ts';
 import { pathOf } from './topics.ts';
 
@@ -29,7 +29,7 @@ async function answer(ground: Ground, path: string, payload: Buffer | string, ca
   } catch (error) {
     return answerOf(error);
   }
-  return body === undefined ? failed(400, 'the body is no JSON') : serve(serviceOf(ground), { method: 'POST', path, query: '', body, type: 'application/json', caller });
+  return body === undefined ? failed(400, 'the body is no JSON') : serve(orderlyServiceOf(ground), { method: 'POST', path, query: '', body, type: 'application/json', caller });
 }
 
 async function refusedOf(response: Response): Promise<Refused> {

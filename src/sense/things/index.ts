@@ -12,11 +12,11 @@
 // case), an OData library (none knows SensorThings, all build SQL elsewhere), a row an event in the outbox (observations are too many; rules read the
 // stream with a cursor of their own), a cached "nothing is hidden" (a thing hidden now must be hidden in the next answer of every process).
 import type { Room } from '#ground/room.ts';
-import { historyJobs } from './history/index.ts';
+import { historyJobs, historyNav, historyRoutes } from './history/index.ts';
 import { forgetBatches } from './jobs.ts';
 import { judgeJob, sensorLayer, sensorNav, sensorRoutes, sensorSource } from './pages/index.ts';
 import { startMqtt } from './mqtt/index.ts';
-import { demoJob } from './provisioning/index.ts';
+import { demoJob, provisioningNav, provisioningRoutes, thingsCommand } from './provisioning/index.ts';
 import { staRoutes } from './routes.ts';
 
 export { FUNCTIONS } from './query/ast.ts';
@@ -28,4 +28,4 @@ export { keepThing, type KeptThing } from './writing/keep.ts';
 export { provision, readThings, tellSimulated, writeSimulatedPast } from './provisioning/index.ts';
 export { serve, type Service, type StaRequest } from './sta/service.ts';
 
-export const things: Room = { name: 'sense/things', starts: [(ground) => startMqtt(ground)], routes: [...staRoutes, ...sensorRoutes], nav: sensorNav, layers: [sensorLayer], search: [sensorSource], jobs: [demoJob, forgetBatches, judgeJob] };
+export const things: Room = { name: 'sense/things', starts: [(ground) => startMqtt(ground)], routes: [...staRoutes, ...sensorRoutes, ...historyRoutes], nav: [...sensorNav, ...historyNav], layers: [sensorLayer], search: [sensorSource], jobs: [demoJob, forgetBatches, judgeJob, ...historyJobs] };

@@ -13,7 +13,7 @@ const SLICE = 5000;
 const STREAMS = 200;
 
 /** Midnight of the city so many days before today. */
-const midnight = (now: Date, zone: string, days: Query) => sql`((date_trunc('day', ${now}::timestamptz at time zone ${zone}::text) - make_interval(days => ${days})) at time zone ${zone}::text)`;
+export const midnight = (now: Date, zone: string, days: Query) => sql`((date_trunc('day', ${now}::timestamptz at time zone ${zone}::text) - make_interval(days => ${days})) at time zone ${zone}::text)`;
 
 /** Does what the policies say. Safe at any time and after any crash: what is not rolled up yet is not forgotten. */
 export async function forget(db: Database, zone: string, now: Date): Promise<Forgotten> {

@@ -11,7 +11,7 @@ import { z } from 'zod';
 import { createPerson, grant, setPasswordOf } from '#ground/identity/index.ts';
 import { sql } from '#ground/db/index.ts';
 import { needs } from '../support/needs.ts';
-import { makeThing, mqttHouse, settle } from './mqtt-house.ts';
+import { makeThing, mqttHouse, nextOf, settle } from './mqtt-house.ts';
 import { THING } from './sensorthings-house.ts';
 
 const CLOSED = { STA_OPEN_WRITE: 'off' };
@@ -62,15 +62,15 @@ test('what hangs on a hidden thing is told to staff alone, also when it is hidde
   const [anyone, all, staff] = await Promise.all([house.sub(VALUES), house.sub('v1.1/Observations'), house.sub(VALUES, ['-u', key])]);
   const say = (result: number) => house.pub(VALUES, JSON.stringify({ result }), ['-u', key]);
   await say(81);
-  for (const one of [anyone, all, staff]) assert.equal((await one?.next()).result, 81);
+  for (const one of [anyone, all, staff]) assert.equal((await nextOf(one)).result, 81);
   await house.app.db.run(sql`update sense.things set public = false`);
   await say(82);
-  assert.equal((await staff?.next()).result, 82);
+  assert.equal((await nextOf(staff)).result, 82);
   assert.equal((await house.sub(VALUES)).granted, false, 'what is hidden does not exist');
   assert.equal((await house.sub('v1.1/Things(1)/name')).granted, false);
   await house.app.db.run(sql`update sense.things set public = true`);
   await say(83);
-  for (const one of [anyone, all, staff]) assert.equal((await one?.next()).result, 83, 'and nothing of 82 before');
+  for (const one of [anyone, all, staff]) assert.equal((await nextOf(one)).result, 83, 'and nothing of 82 before');
 });
 
 test('a key that is taken back publishes nothing more and is told nothing more', async (t) => {

@@ -176,12 +176,12 @@ test('a broker outside: sensors publish there, subscribers hear there; it goes a
   const sensor = await connectAsync(`mqtt://127.0.0.1:${port}`, { clientId: 'sensor', clean: false, reconnectPeriod: 100 });
   t.after(() => { sensor.end(true); });
   sensor.on('error', () => {});
-  await until(() => Object.keys(broker.clients).length === 2);
+  await until(() => broker.connectedClients === 2);
   await pause(300);
   await sensor.publishAsync(VALUES, value(1000), { qos: 1 });
   await until(async () => (await resultsIn(house.app.db)).includes(1000));
-  const said: any[] = [];
-  sensor.on('message', (_topic, payload) => said.push(JSON.parse(payload.toString())));
+  const said: { result?: unknown; '@iot.id'?: unknown }[] = [];
+  sensor.on('message', (_topic, payload) => said.push(JSON.parse(payload.toString()) as (typeof said)[number]));
   await sensor.subscribeAsync('v1.1/Observations', { qos: 1 });
   await house.curl('POST', '/Datastreams(1)/Observations', { key, body: { result: 1001 } });
   await until(() => said.some((one) => one.result === 1001 && one['@iot.id']));
@@ -225,7 +225,7 @@ test('a hidden thing is not told outside', async (t) => {
   const topics: string[] = [];
   anyone.on('message', (topic) => topics.push(topic));
   await anyone.subscribeAsync('#', { qos: 1 });
-  await until(() => Object.keys(broker.clients).length === 2);
+  await until(() => broker.connectedClients === 2);
   await settle();
   topics.length = 0;
   await house.make('/Datastreams(1)/Observations', { result: 1000 });

@@ -16,9 +16,11 @@ export interface MqttHouse extends Sensing {
   /** mqtt.js at this broker. */
   client(options?: IClientOptions): Promise<MqttClient>;
 }
+/** An entity as it is told. */
+export type Heard = Record<string, unknown>;
 export interface Subscriber {
   /** The next message as JSON; fails when none comes. */
-  next(): Promise<any>;
+  next(): Promise<Heard>;
   /** Messages that came and were not asked for yet. */
   readonly waiting: number;
   readonly granted: boolean;
@@ -78,7 +80,7 @@ async function subscriber(child: ChildProcess): Promise<Subscriber> {
   return {
     async next() {
       for (let i = 0; i < 500 && messages().length <= taken; i++) await pause(10);
-      return JSON.parse(messages()[taken++] ?? assert.fail(`no message: ${text()}`));
+      return JSON.parse(messages()[taken++] ?? assert.fail(`no message: ${text()}`)) as Heard;
     },
     get said() { return text(); },
     get waiting() { return messages().length - taken; },
@@ -87,6 +89,8 @@ async function subscriber(child: ChildProcess): Promise<Subscriber> {
   };
 }
 
+/** The next message of each in turn. */
+export const nextOf = (subscriber: Subscriber | undefined): Promise<Heard> => subscriber?.next() ?? Promise.reject(new Error('nobody listens'));
 /** A thing with a stream and its two observations; the stream's id is 1 in an empty city. */
 export const makeThing = (house: Sensing, more: object = {}): Promise<number> => house.make('/Things', { ...THING, ...more });
 /** Longer than news need on a busy machine. */

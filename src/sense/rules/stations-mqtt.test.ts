@@ -26,7 +26,8 @@ test('three months by MQTT, the last hours at 1,000 times their pace: the rule r
   begun.push(mqtt);
   const things: number[] = [];
   const stations = [{ name: 'dongsi', at: [118.302, 30.902] }, { name: 'tiantan', at: [118.33, 30.91] }] as const;
-  const streams = await Promise.all([station(db, 'dongsi', ['PM10'], stations[0].at)]).then(async ([first]) => [first?.[0] ?? 0, (await station(db, 'tiantan', ['PM10'], stations[1].at))[0] ?? 0]);
+  const streams: number[] = [];
+  for (const { name, at } of stations) streams.push((await station(db, name, ['PM10'], at))[0] ?? 0);
   for (const stream of streams) things.push((await db.one(z.object({ id: z.number() }), sql`select thing_id as id from sense.datastreams where id = ${stream}`)).id);
   await activeRule(db, RULE);
   const rules = startRules({ db, clock: ground.clock, onError: (error) => t.diagnostic(String(error)) });

@@ -39,13 +39,13 @@ export async function openBroker(ground: Ground, feed: Feed, { stuckMs = STUCK_M
   await broker.listen();
   // What a client publishes is a request, not a message to others: they are told what came of it, by the feed.
   const own = broker.publish.bind(broker);
-  broker.publish = ((packet: PublishPacket, by: unknown, done?: (error?: Error) => void) => { if (typeof by === 'function') own(packet, by as () => void); else done?.(); }) as typeof broker.publish;
+  broker.publish = (packet: PublishPacket, by: unknown, done?: () => void) => { if (typeof by === 'function') own(packet, by as () => void); else done?.(); };
   const names = new Map<string, Peer>();
   const incoming = persistSessions(broker, db, (id) => names.get(id));
 
   broker.preConnect = (client, packet, done) => { asked.set(client, packet); done(null, true); };
   broker.authenticate = (client, name, password, done) => {
-    const refuse = (code: number) => done(Object.assign(new Error('not signed in'), { returnCode: code }) as AuthenticateError, null);
+    const refuse = (returnCode: AuthenticateError['returnCode']) => done(Object.assign(new Error('not signed in'), { returnCode }), null);
     const address = (client.conn as Socket).remoteAddress ?? '';
     void doorkeeper.signIn({ name, password: password?.toString(), address }).then((guest) => {
       if (typeof guest === 'string') return refuse(CODES[guest]);

@@ -115,7 +115,7 @@ function taking(ground: Ground, client: MqttClient, onError: (error: unknown) =>
       }
     }
   }
-  client.handleMessage = (packet, acknowledge) => void handle(packet, acknowledge as (error?: Error) => void);
+  client.handleMessage = (packet, acknowledge) => void handle(packet, acknowledge);
   return { stop: () => { connection = Infinity; } };
 }
 

@@ -106,8 +106,10 @@ export function openPeer({ ground, feed, guest, conn, name, end }: Meeting): Pee
     moved() {
       if (name === undefined || !joined) return undefined;
       const { tx, id } = outlet.pending.safe();
-      if (left === `${tx} ${id}`) return undefined;
-      left = `${tx} ${id}`;
+      // Once an hour at least: a session is forgotten a day after it was last seen.
+      const at = `${tx} ${id} ${Math.floor(ground.clock.now().getTime() / 3_600_000)}`;
+      if (left === at) return undefined;
+      left = at;
       return { name, tx, id };
     },
     refused(topic, refused) {

@@ -28,4 +28,4 @@ export { keepThing, type KeptThing } from './writing/keep.ts';
 export { provision, readThings, tellSimulated, writeSimulatedPast } from './provisioning/index.ts';
 export { serve, type Service, type StaRequest } from './sta/service.ts';
 
-export const things: Room = { name: 'sense/things', starts: [(ground) => startMqtt(ground)], routes: [...staRoutes, ...sensorRoutes, ...historyRoutes], nav: [...sensorNav, ...historyNav], layers: [sensorLayer], search: [sensorSource], jobs: [demoJob, forgetBatches, judgeJob, ...historyJobs] };
+export const things: Room = { name: 'sense/things', starts: [(ground) => startMqtt(ground)], routes: [...staRoutes, ...sensorRoutes, ...provisioningRoutes, ...historyRoutes], commands: [thingsCommand], nav: [...sensorNav, ...provisioningNav, ...historyNav], layers: [sensorLayer], search: [sensorSource], jobs: [demoJob, forgetBatches, judgeJob, ...historyJobs] };

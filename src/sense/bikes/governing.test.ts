@@ -8,6 +8,8 @@ import { needs } from '#test/needs.ts';
 import { bike, event, KEY, openTown, PLACE, PROVIDER, type Town } from './bikes.fixture.ts';
 import { feedStates, isStale, readFeeds, understand } from './gbfs-reading.ts';
 import { forgetOld, govern } from './governing.ts';
+import { citySettings } from '#city/settings/index.ts';
+import { jobs } from './jobs.ts';
 import { latestOrders } from './orders.ts';
 import { addGeography } from './policies.ts';
 import { keepScores, latestScores } from './scores.ts';
@@ -142,3 +144,24 @@ for (const embedded of [false, true]) {
     assert.equal(await counted(town, sql`select ((select count(*) from sense.bike_telemetry) + (select count(*) from sense.bike_trips) + (select count(*) from sense.bike_events))::int as n`), 0);
   });
 }
+
+test('the demo city gets its bikes by itself and they go on moving; a real city never does', async (t) => {
+  if (!needs(t, 'postgres')) return;
+  const town = await openTown(t);
+  const run = async (name: string) => { const job = jobs.find((one) => one.name === name); assert.ok(job, name); await job.run(town.ground, {}); };
+  await town.db.run(sql`delete from sense.bike_operators`);
+  const demo = (await citySettings(town.db)).demo;
+  await run('bikes.begin');
+  assert.equal(await counted(town, sql`select count(*)::int as n from sense.bike_vehicles`), demo ? 1500 : 0);
+  if (!demo) return;
+  assert.equal(await counted(town, sql`select count(*)::int as n from sense.bike_scores`), 2, 'scores stand there at once');
+  await run('bikes.begin');
+  assert.equal(await counted(town, sql`select count(*)::int as n from sense.bike_vehicles`), 1500, 'once');
+  town.clock.set(new Date(town.clock.now().getTime() + 600_000));
+  await run('bikes.demo');
+  const rides = await counted(town, sql`select count(*)::int as n from sense.bike_trips`);
+  assert.ok(rides > 0, `${rides} rides in ten minutes`);
+  await town.db.run(sql`update sense.bike_operators set synthetic = false where code = 'green'`);
+  await run('bikes.demo');
+  assert.equal(await counted(town, sql`select count(*)::int as n from sense.bike_trips`), rides, 'not beside a real operator');
+});

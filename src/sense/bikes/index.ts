@@ -40,7 +40,7 @@ export const bikes: Room = {
   nav: [
     { bar: 'desk', roles: ['dispatcher'], href: '/desk/bikes', title: m.short, icon: 'bike', place: 60 },
     { bar: 'desk', roles: ['steward', 'administrator'], href: '/desk/bikes/rules', title: m.rulesShort, icon: 'bike', place: 61 },
-    { bar: 'admin', roles: ['administrator'], href: '/admin/bikes', title: m.operators, icon: 'bike', place: 72, shown: async (db, viewer) => scopeOf(viewer, await areaIndex(db)).all },
+    { bar: 'admin', roles: ['administrator'], href: '/admin/bikes', title: m.short, icon: 'bike', place: 72, shown: async (db, viewer) => scopeOf(viewer, await areaIndex(db)).all },
   ],
   layers: [{ name: 'bike-frames', title: m.layer, url: '/api/bikes/frames-points?bbox={bbox}', on: false }],
 };

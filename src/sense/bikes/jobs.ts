@@ -16,18 +16,26 @@ async function judgeAll({ db, clock }: Ground): Promise<void> {
   if ((await operatorsOf(db)).length > 0) await govern(db, clock.now());
 }
 
-/** In an invented city with bike companies the simulator begins by itself and goes on; never beside real operators. */
+/** In an invented city with bike companies the simulator begins by itself, a minute after the city is there at most, so that no start waits for it. Never beside real operators. */
+async function beginDemo({ db, clock }: Ground): Promise<void> {
+  const { demo, zone } = await citySettings(db);
+  if (!demo || (await operatorsOf(db)).length > 0 || (await bikeCompanies(db)).length === 0) return;
+  await beginSimulation(db, DEMO_BIKES, clock.now());
+  await keepScores(db, zone, clock.now());
+}
+
+/** There its bikes go on moving, while all of them are synthetic. */
 async function passTime({ db, clock }: Ground): Promise<void> {
-  if (!(await citySettings(db)).demo || (await bikeCompanies(db)).length === 0) return;
+  if (!(await citySettings(db)).demo) return;
   const operators = await operatorsOf(db);
-  if (operators.length === 0) await beginSimulation(db, DEMO_BIKES, clock.now());
-  else if (operators.every((o) => o.synthetic)) await letTimePass(db, PASS_MIN, clock.now());
+  if (operators.length > 0 && operators.every((o) => o.synthetic)) await letTimePass(db, PASS_MIN, clock.now());
 }
 
 export const jobs: readonly Job[] = [
   { name: 'bikes.judge', every: '*/5 * * * *', within: 300, run: judgeAll },
   { name: 'bikes.feeds', every: '*/2 * * * *', within: 300, run: ({ db, clock }) => readFeeds(db, clock.now()) },
   { name: 'bikes.scores', every: '7 * * * *', within: 300, run: async ({ db, clock }) => keepScores(db, (await citySettings(db)).zone, clock.now()) },
+  { name: 'bikes.begin', every: '* * * * *', within: 600, run: beginDemo },
   { name: 'bikes.demo', every: '*/10 * * * *', within: 600, run: passTime },
   { name: 'bikes.forget', every: '41 3 * * *', within: 900, run: ({ db, clock }) => forgetOld(db, clock.now()) },
 ];

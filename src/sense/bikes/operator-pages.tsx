@@ -33,9 +33,9 @@ const list = page({
     return adminPage(ctx, { title: m.operators(lang), lead: m.operatorsLead(lang), act: <LinkButton href={`${HOME}/new`} size="d" icon="plus">{m.newOperator(lang)}</LinkButton> }, <div class="stack">
       {query.done && <Notice tone="done" live>{m[query.done](lang)}</Notice>}
       <Card><Table<Operator> caption={m.operators(lang)} rows={operators} rowKey={(o) => o.code} empty={<Empty icon="bike" title={m.noOperatorsYet(lang)}>{m.noOperatorsYetLead(lang)}</Empty>} columns={[
-        { head: m.operator(lang), cell: (o) => <span class="nowrap"><Swatch colour={o.colour} /> <a class="link" href={`${HOME}/${encodeURIComponent(o.code)}`}>{nameOf(lang, o)}</a></span> },
+        { head: m.operator(lang), cell: (o) => <span class="row nowrap"><Swatch colour={o.colour} /> <a class="link" href={`${HOME}/${encodeURIComponent(o.code)}`}>{nameOf(lang, o)}</a>{o.synthetic && <Tag>{m.syntheticShort(lang)}</Tag>}</span> },
         { head: m.bikes(lang), num: true, cell: (o) => number(lang, now.find((row) => row.operator === o.code)?.standing ?? 0) }, { head: m.cap(lang), num: true, cell: (o) => (o.cap === null ? '—' : number(lang, o.cap)) },
-        { head: m.drawingDatum(lang), cell: (o) => o.datum.toUpperCase() }, { head: m.providerId(lang), cell: (o) => <span class="code">{o.provider_id}</span> }, { head: '', cell: (o) => o.synthetic && <Tag>{m.syntheticShort(lang)}</Tag> },
+        { head: m.drawingDatum(lang), cell: (o) => o.datum.toUpperCase() }, { head: m.providerId(lang), cell: (o) => <span class="code">{o.provider_id}</span> },
       ]} /></Card>
     </div>);
   },

@@ -74,7 +74,7 @@ function OperatorTable({ lang, operators, rows, scores }: { lang: Lang; operator
   const share = (code: string, name: (typeof SHARES)[number]) => { const [of, all] = scoreOf(code)?.parts[name] ?? [0, 0]; return all > 0 ? `${number(lang, of)} / ${number(lang, all)}` : '—'; };
   return (
     <Table caption={m.byOperator(lang)} rows={rows} rowKey={(row) => row.operator} columns={[
-      { head: m.operator(lang), cell: (row) => <span class="nowrap"><Swatch colour={operators.find((o) => o.code === row.operator)?.colour} /> {operatorName(lang, operators, row.operator)}</span> }, { head: m.bikes(lang), num: true, cell: (row) => number(lang, row.standing) },
+      { head: m.operator(lang), cell: (row) => <span class="row nowrap"><Swatch colour={operators.find((o) => o.code === row.operator)?.colour} /> {operatorName(lang, operators, row.operator)}</span> }, { head: m.bikes(lang), num: true, cell: (row) => number(lang, row.standing) },
       { head: m.cap(lang), num: true, cell: (row) => { const cap = operators.find((o) => o.code === row.operator)?.cap; return cap === null || cap === undefined ? '—' : number(lang, cap); } },
       { head: m.wrong(lang), num: true, cell: (row) => number(lang, row.wrong) }, { head: m.uncertain(lang), num: true, cell: (row) => number(lang, row.unsure) },
       ...SHARES.map((name) => ({ head: m[`${name}_share`](lang), num: true, cell: (row: OperatorNow) => share(row.operator, name) })),

@@ -84,7 +84,7 @@ function draw({ map, shift }: LiveMap, corners: readonly Corner[]): void {
   const at = corners.map((corner) => shift.out([corner[0], corner[1]]));
   const feature = (geometry: GeoJSON.Geometry): GeoJSON.Feature => ({ type: 'Feature', properties: {}, geometry });
   const shape: GeoJSON.Feature[] = at.length >= 3 ? [feature({ type: 'Polygon', coordinates: [[...at, at[0] ?? [0, 0]]] })] : at.length === 2 ? [feature({ type: 'LineString', coordinates: at })] : [];
-  map.getSource<GeoJSONSource>('drawn')?.setData({ type: 'FeatureCollection', features: [...shape, ...at.map((point) => feature({ type: 'Point', coordinates: point }))] });
+  void map.getSource<GeoJSONSource>('drawn')?.setData({ type: 'FeatureCollection', features: [...shape, ...at.map((point) => feature({ type: 'Point', coordinates: point }))] });
 }
 
 /** What is there already is brought into sight. */

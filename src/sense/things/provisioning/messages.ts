@@ -20,7 +20,7 @@ export const m = messages({
   writeThings: ['接入 {n} 个设备', 'Add {n} {n?device:devices}'], allRight: ['{rows} 行都没有问题：新增 {new}，更新 {changed}，不变 {same}', 'All {rows} {rows?row is:rows are} right: {new} new, {changed} to change, {same} as they were'],
   someWrong: ['{n} 处要改；改好之前什么都不写入', '{n} {n?place needs:places need} correcting; nothing is written until then'],
   provisioned: ['已接入：新增 {new}，更新 {changed}，不变 {same}', 'Done: {new} new, {changed} changed, {same} as they were'],
-  device: ['让设备上报', 'Let devices report'], deviceKey: ['设备用接口密钥上报。给它一个只有“处置部门”角色的账号，密钥在账号页发放，只显示一次。', 'Devices report with an API key. Give them an account with the handler role only; keys are issued on the account page and shown once.'],
+  device: ['让设备上报', 'Let devices report'], deviceKey: ['设备用接口密钥上报。给它一个设备所属单位的“处置部门”账号，不给别的角色；密钥在账号页发放，只显示一次。', 'Devices report with an API key. Give them an account with the handler role of their organisation and no other; keys are issued on the account page and shown once.'],
   keyPage: ['去账号页', 'To the account page'], byHttp: ['HTTP', 'HTTP'], byMqtt: ['MQTT', 'MQTT'], mqttOff: ['MQTT 没有开（设置 MQTT_PORT 或 MQTT_URL）', 'MQTT is off (setting MQTT_PORT or MQTT_URL)'],
   streamsOf: ['“{name}”的数据流', 'Streams of “{name}”'], stream: ['数据流', 'Stream'], property: ['指标', 'Property'], unit: ['单位', 'Unit'], interval: ['间隔', 'Interval'],
 

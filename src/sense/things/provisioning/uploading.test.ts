@@ -71,7 +71,7 @@ test('doubles are written once, in the file, in a second upload, and in two at t
   const read = await readUpload(db, sheet, ASKED);
   assert.deepEqual([read.values.length, read.same, text(read.remarks)], [2, 1, ['3 result: earlier than the row before']]);
   const both = await Promise.all([upload(db, read.values, NOW), upload(db, read.values, NOW)]);
-  assert.deepEqual(both.map(({ written, same }) => [written, same]).sort(), [[0, 2], [2, 0]]);
+  assert.deepEqual(both.map(({ written, same }) => `${written} written ${same} same`).toSorted((a, b) => a.localeCompare(b)), ['0 written 2 same', '2 written 0 same']);
   assert.deepEqual(await upload(db, read.values, NOW), { written: 0, same: 2, problems: [], remarks: [] });
   const other = await readUpload(db, table(['thing', 'property', 'time', 'result'], ['N-1', 'LAeq', '2026-11-20 08:00', '77']), ASKED);
   const again = await upload(db, other.values, NOW);

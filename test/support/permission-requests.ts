@@ -35,7 +35,7 @@ function params(path: string, s: Scene): Record<string, string> {
     ['/api/rules/trials', { id: s.sensed.trial }], ['/api/rules', { id: s.sensed.rule }], ['/admin/rules', { id: s.sensed.rule }], ['/admin/trials', { id: s.sensed.trial }], ['/api/alarms', { id: s.sensed.alarm }], ['/desk/alarms', { id: s.sensed.alarm }],
     ['/cameras/:code', { code: s.sensed.camera, id: s.sensed.event }], ['/api/cameras/:code', { code: s.sensed.camera }], ['/desk/cameras/events', { id: s.sensed.event }], ['/id/camera-event', { id: s.sensed.event }], ['/admin/cameras/:code', { code: s.sensed.camera }],
     ['/mds/vehicles', { device_id: s.sensed.bike }], ['/mds/stops', { stop_id: s.sensed.stop }], ['/mds/policies/', { id: s.sensed.policy }], ['/mds/geographies/', { id: s.sensed.geography }], ['/gbfs/3.0/:operator', { operator: s.unit, feed: 'gbfs.json' }], ['/api/bikes/:operator', { operator: s.unit }], ['/desk/bikes/rules', { id: 'new' }], ['/desk/bikes/frames', { id: 'new' }], ['/admin/bikes/:code', { code: s.unit }],
-    ['/sensors/', { id: s.sensed.sensor }], ['/api/sensors/:datastream', { datastream: s.sensed.stream }], ['/sta/v1.1/', { path: 'Things' }], ['/figures/', { period: '2026-11' }], ['/api/figures/', { period: '2026-11' }],
+    ['/sensors/', { id: s.sensed.sensor }], ['/api/sensors/:datastream', { datastream: s.sensed.stream }], ['/admin/sensing/kinds/', { code: 'air' }], ['/admin/sensing/properties/', { code: 'PM10' }], ['/admin/sensing/units/', { code: 'm' }], ['/sta/v1.1/', { path: 'Things' }], ['/figures/', { period: '2026-11' }], ['/api/figures/', { period: '2026-11' }],
   ];
   return { number: s.number, ...named.find(([start]) => path.startsWith(start))?.[1] };
 }

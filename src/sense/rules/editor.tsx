@@ -32,7 +32,7 @@ export function Editor(props: EditorProps) {
         <FormErrors lang={lang} form={form} />
         <Watching {...props} />
         <Card title={m.part2(lang)} id="when" pad>
-          <Condition {...props} slot="c1" n={1} /><Condition {...props} slot="c2" n={2} /><Condition {...props} slot="c3" n={3} />
+          <div><Condition {...props} slot="c1" n={1} /><Condition {...props} slot="c2" n={2} /><Condition {...props} slot="c3" n={3} /></div>
           <div class="cond-join"><Seg name="join" legend={m.join(lang)} value={at(props, 'join') || 'all'} choices={[{ value: 'all', label: m.joinAll(lang) }, { value: 'any', label: m.joinAny(lang) }]} /></div>
           <Hours {...props} />
         </Card>

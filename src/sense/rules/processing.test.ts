@@ -190,3 +190,32 @@ test('the same on the embedded database', async (t) => {
   assert.equal((await judgeAll(db, NOW)).decisions, 2);
   assert.deepEqual([await countIn(db, 'alarms'), await countIn(db, 'cases')], [1, 1]);
 });
+
+test('looking ahead: what decides nothing is not written at once; a decision is written with all it rests on; after a crash the next one comes to the same', async (t) => {
+  if (!needs(t, 'postgres')) return;
+  const { db } = await city(t);
+  const [pm10 = 0] = await station(db, 'a', ['PM10']);
+  await activeRule(db, { when: { kind: 'threshold', input: 'PM10', op: 'above', limit: 150, for: 240 } });
+  const ahead = async (memory: Memory): Promise<number> => {
+    for (let i = 0; i < 500; i++) {
+      const slice = await judgeSlice(db, memory, NOW, { keepMs: 60_000 });
+      if (slice.values.length) return slice.decisions;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    throw new Error('batches stay withheld');
+  };
+  const told = async (memory: Memory, minute: number, number: number): Promise<number> => { await arrive(db, [value(pm10, minute, number)]); return ahead(memory); };
+  const first: Memory = {};
+  await told(first, -40, 100);
+  assert.deepEqual([await told(first, -30, 160), await isBehind(db)], [0, true], 'read, but not written');
+  assert.deepEqual([await told(first, -26, 160), await isBehind(db)], [1, false], 'raised, and written with the value it rests on');
+  assert.deepEqual([await told(first, -22, 100), await told(first, -20, 170), await isBehind(db)], [1, 0, true]);
+  // The process dies here; another one reads what it had read.
+  const second: Memory = {};
+  await arrive(db, [value(pm10, -16, 170)]);
+  assert.equal(await ahead(second), 1);
+  // The first was not dead, only slow: it finds that somebody wrote, and says nothing twice.
+  for (let i = 0; i < 3; i++) await judgeSlice(db, first, NOW, { keepMs: 0 });
+  assert.deepEqual(await stepsIn(db), ['raised@-26', 'cleared@-22', 'returned@-16']);
+  assert.equal(await isBehind(db), false);
+});

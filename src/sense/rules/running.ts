@@ -11,6 +11,8 @@ const IDLE_MS = 200;
 /** So long after the last value it counts as idle. */
 const CALM_MS = 5000;
 const AFTER_ERROR_MS = 1000;
+/** What decides nothing is written this often. */
+const KEEP_MS = 1000;
 
 export interface Rules {
   /** There may be something new. */
@@ -29,13 +31,14 @@ export function startRules({ db, clock, onError, onSlice }: Running): Rules {
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
   let again = false;
+  let settling = false;
   let lastValue = performance.now();
 
   async function work(): Promise<number> {
     try {
       await makeCursorOnce();
       for (;;) {
-        const slice = await judgeSlice(db, memory, clock.now());
+        const slice = await judgeSlice(db, memory, clock.now(), { keepMs: settling ? 0 : KEEP_MS });
         onSlice?.(slice);
         if (slice.values.length) lastValue = performance.now();
         if (!slice.more || stopped) return performance.now() - lastValue < CALM_MS && !slice.busy ? BUSY_MS : IDLE_MS;
@@ -63,6 +66,8 @@ export function startRules({ db, clock, onError, onSlice }: Running): Rules {
   return {
     nudge: () => { if (!stopped) void round(); },
     async settle() {
+      settling = true;
+      await running;
       // What an older transaction of the server withholds comes a little later.
       for (let i = 0; i < 500; i++) {
         await round();
@@ -70,8 +75,16 @@ export function startRules({ db, clock, onError, onSlice }: Running): Rules {
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
       await round();
+      settling = false;
     },
-    stop: async () => { stopped = true; unwatch(); clearTimeout(timer); await running; },
+    async stop() {
+      stopped = true;
+      unwatch();
+      clearTimeout(timer);
+      await running;
+      settling = true;
+      await work();
+    },
   };
 }
 

@@ -29,6 +29,15 @@ export async function takeSlice(tx: Db, limit: number): Promise<{ cursor: Cursor
   const [first] = rows;
   return first && { cursor: { tx: first.place_tx, id: first.place_id, rev: first.rev }, batches: rows.filter((row) => row.id !== null) };
 }
+/** The cursor and the batches after `from` (else after the cursor), without a lock and without a write: for looking ahead of what is saved. */
+export async function readSlice(db: Db, from: { tx: string; id: number } | undefined, limit: number): Promise<{ cursor: Cursor; batches: Batch[] } | undefined> {
+  const rows = await db.rows(Taken, sql`
+    select p.tx::text as place_tx, p.id as place_id, p.rev, b.tx::text as tx, b.id, b.ids, b.streams, b.times, b.numbers from sense.rule_cursors p left join lateral (
+      select * from sense.v_rule_batches v where (v.tx, v.id) > (coalesce(${from?.tx ?? null}::text::xid8, p.tx), coalesce(${from?.id ?? null}::bigint, p.id)) and v.tx < pg_snapshot_xmin(pg_current_snapshot()) order by v.tx, v.id limit ${limit}) b on true
+    where p.name = ${CURSOR} order by b.tx, b.id`);
+  const [first] = rows;
+  return first && { cursor: { tx: first.place_tx, id: first.place_id, rev: first.rev }, batches: rows.filter((row) => row.id !== null) };
+}
 /** The same, waiting for it; for a person's act. Undefined only while the table has no cursor. */
 export const awaitCursor = (tx: Db): Promise<Cursor | undefined> => tx.maybe(Cursor, sql`select tx::text as tx, id, rev from sense.rule_cursors where name = ${CURSOR} for update`);
 /** Says that states were changed by somebody else than the one who judges. */

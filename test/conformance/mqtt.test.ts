@@ -1,6 +1,9 @@
 // SensorThings over MQTT with the clients sensors' makers have at hand: mosquitto_pub and mosquitto_sub. OGC 18-088 §13 (create) and §14 (receive updates).
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import { openDatabase } from '#ground/db/index.ts';
+import { ingest } from '#sense/things/writing/ingest.ts';
 import { needs } from '../support/needs.ts';
 import { makeThing, mqttHouse, nextOf, settle } from './mqtt-house.ts';
 import { FEATURE, PROPERTY, SENSOR, STREAM, THING } from './sensorthings-house.ts';
@@ -83,6 +86,31 @@ test('entities and their properties are told when they are made and when they ch
   assert.equal((await nextOf(observation)).result, 11);
   await settle();
   assert.deepEqual([name?.waiting, thing?.waiting], [0, 0]);
+});
+
+test('what another process of the city writes is told as well', async (t) => {
+  if (!tools(t)) return;
+  const house = await mqttHouse(t);
+  await makeThing(house);
+  const listening = await house.sub('v1.1/Datastreams(1)/Observations?$select=result');
+  const { connection } = house.app.db;
+  const elsewhere = await openDatabase({ url: 'connectionString' in connection ? connection.connectionString : '' });
+  try {
+    for (const result of [61, 62]) await ingest(elsewhere, [{ stream: 1, from: new Date('2026-11-18T01:00:00Z'), to: null, resultTime: null, number: result, result: null, quality: null, validFrom: null, validTo: null, parameters: null, feature: null }], new Date('2026-11-18T01:00:00Z'));
+    assert.deepEqual([await listening.next(), await listening.next()], [{ result: 61 }, { result: 62 }]);
+  } finally {
+    await elsewhere.close();
+  }
+});
+
+test('a last will is published when its client is gone without a word', async (t) => {
+  if (!tools(t)) return;
+  const house = await mqttHouse(t);
+  await makeThing(house);
+  const client = await house.client({ will: { topic: 'v1.1/Datastreams(1)/Observations', payload: Buffer.from('{"result": -99}'), qos: 1, retain: false } });
+  client.stream.destroy();
+  for (let i = 0; i < 50 && (await house.get('/Observations?$count=true&$top=0'))['@iot.count'] < 3; i++) await pause(50);
+  assert.deepEqual((await house.get('/Observations?$filter=result lt 0&$select=result')).value, [{ result: -99 }]);
 });
 
 test('wildcards, other query options, what is not there and what is no topic are not granted', async (t) => {

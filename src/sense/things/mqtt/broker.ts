@@ -33,6 +33,8 @@ export async function openBroker(ground: Ground, feed: Feed, { stuckMs = STUCK_M
   const doorkeeper = openDoorkeeper(ground);
   const pace = openPace();
   const peers = new Map<Client, Peer>();
+  // Also of connections that are gone: their last will is still to be published.
+  const met = new WeakMap<Client, Peer>();
   const asked = new WeakMap<Client, ConnectPacket>();
   const complain = complaining((line) => ground.log.line(line));
   const broker = new Aedes({ connectTimeout: CONNECT_WITHIN_MS, maxInflightInbound: 1000 });
@@ -59,13 +61,14 @@ export async function openBroker(ground: Ground, feed: Feed, { stuckMs = STUCK_M
       const peer = openPeer({ ground, feed, guest, conn: client.conn as Socket, name: clean ? undefined : id, end: () => client.close() });
       if (client.closed) { void peer.leave(); return; }
       peers.set(client, peer);
+      met.set(client, peer);
       names.set(id, peer);
       done(null, true);
     }).catch((error: unknown) => { ground.log.error(error, 'MQTT sign-in'); refuse(CODES.later); });
   };
 
   broker.authorizePublish = (client, packet, done) => {
-    const peer = client && peers.get(client);
+    const peer = client && met.get(client);
     if (!client || !peer) return done(new Error('nobody publishes'));
     void published(client, peer, packet).then(() => done(null), (error: unknown) => {
       if (!(error instanceof NotTaken)) ground.log.error(error, 'MQTT');
@@ -133,6 +136,7 @@ export async function openBroker(ground: Ground, feed: Feed, { stuckMs = STUCK_M
       const ended = new Promise<void>((resolve) => { server.close(() => resolve()); });
       await save().catch(() => {});
       const leaving = [...peers.values()].map((peer) => peer.leave().catch(() => {}));
+      peers.clear();
       await new Promise<void>((resolve) => { broker.close(() => resolve()); });
       await Promise.all([ended, ...leaving]);
     },

@@ -64,9 +64,11 @@ function guest(viewer: Viewer, limit: Guest['limit'], ask: () => Promise<Viewer 
   let asked: Promise<Viewer | undefined> = Promise.resolve(viewer);
   let until = performance.now() + ASKED_AGAIN_MS;
   return {
-    viewer, limit, leave,
+    viewer, limit,
+    // What was known last holds for a last will.
+    leave() { until = Infinity; return leave(); },
     now() {
-      if (performance.now() >= until) { asked = ask(); until = performance.now() + ASKED_AGAIN_MS; asked.catch(() => { until = 0; }); }
+      if (performance.now() >= until) { asked = ask(); until = performance.now() + ASKED_AGAIN_MS; asked.catch(() => { if (until !== Infinity) until = 0; }); }
       return asked;
     },
   };

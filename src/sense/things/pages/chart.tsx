@@ -47,6 +47,7 @@ export function SeriesChart(props: ChartProps) {
             <svg x="0" y={TOP} width="100%" height={TALL} viewBox={`0 0 ${WIDE} ${DEEP}`} preserveAspectRatio="none" overflow="visible">
               <path class="ts-band" d={runs.map((run) => band(run, span, scale)).join('')} />
               <path class="ts-line" d={runs.map((run) => line(run, span, scale)).join('')} />
+              <path class="ts-dot" d={runs.map((run) => (run.length === 1 ? line(run, span, scale) : '')).join('')} />
             </svg>
           </svg>
           <Island name="series-reading" when="visible" props={readingOf(props, scale)} />
@@ -105,10 +106,12 @@ function tickText({ at, kind }: TimeTick, lang: Lang, zone: string): string {
   return `${Number(month)}/${Number(day)}`;
 }
 
+/** A line that is only a line needs no words. */
 function Legend({ lang, gaps, ranges }: { lang: Lang; gaps: boolean; ranges: boolean }) {
+  if (!gaps && !ranges) return null;
   return (
     <p class="legend ts-legend" aria-hidden="true">
-      <span><svg viewBox="0 0 20 12"><path class="ts-line" d="M1 6H19" /></svg>{m.legendMean(lang)}</span>
+      {ranges && <span><svg viewBox="0 0 20 12"><path class="ts-line" d="M1 6H19" /></svg>{m.legendMean(lang)}</span>}
       {ranges && <span><svg viewBox="0 0 20 12"><rect class="ts-band" width="20" height="12" /></svg>{m.legendRange(lang)}</span>}
       {gaps && <span><svg viewBox="0 0 20 12"><path class="ts-line" d="M1 6H7M13 6H19" /></svg>{m.legendGap(lang)}</span>}
     </p>

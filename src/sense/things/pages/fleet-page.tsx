@@ -14,7 +14,7 @@ import { LOW_BATTERY, MISSED, SILENT_HOURS } from './freshness.ts';
 import { State } from './health.ts';
 import { m } from './messages.ts';
 import { Age } from './parts.tsx';
-import { kindWord } from './words.ts';
+import { kindWord, thingName } from './words.ts';
 
 export const FLEET_ROLES = ['steward', 'administrator', 'handler'] as const satisfies readonly Role[];
 const PAGE = 50;
@@ -28,7 +28,7 @@ type Query = z.output<typeof Query>;
 
 const NO_KIND = '-';
 const WORDS: Readonly<Record<State, Message>> = { never: m.never, silent: m.silent, stale: m.partly, ok: m.ok };
-const GLYPHS: Readonly<Record<State, GlyphName>> = { never: 'new', silent: 'void', stale: 'paused', ok: 'check' };
+const GLYPHS: Readonly<Record<State, GlyphName>> = { never: 'new', silent: 'paused', stale: 'work', ok: 'done' };
 
 export const fleetPage: readonly Route[] = page({
   path: '/desk/fleet', who: FLEET_ROLES, summary: 'The fleet of sensors: silent, stale, low on battery', query: Query,
@@ -42,7 +42,7 @@ export const fleetPage: readonly Route[] = page({
     const last = shown.at(-1);
     return deskPage(ctx, { title: m.fleet(lang), page: 'fleet', main: 'admin' }, (
       <>
-        <div class="page-h"><div><h1>{m.fleet(lang)}</h1><p class="meta">{[whole ? m.fleetLead(lang) : m.theirs(lang, { unit: namesOf(lang, units, fleet) }), at ? m.judged(lang, { at: clockTime(lang, site.zone, at) }) : m.notJudged(lang)].join(' ')}</p></div></div>
+        <div class="page-h"><div><h1>{m.fleet(lang)}</h1><p class="meta">{[whole ? m.fleetLead(lang) : m.theirs(lang, { unit: namesOf(lang, units, fleet) }), at ? m.judged(lang, { at: clockTime(lang, site.zone, at) }) : m.notJudged(lang)].join(' · ')}</p></div></div>
         <StateTabs lang={lang} query={query} counts={counts} />
         <Filters lang={lang} query={query} counts={counts} offered={offered} units={units} lists={lists} />
         <div class="card" id="fleet">
@@ -56,13 +56,13 @@ export const fleetPage: readonly Route[] = page({
     ));
     function columns(of: Ctx, names: SensingLists, index: OrganisationIndex, all: boolean): Column<Line>[] {
       return [
-        { head: m.sensor(lang), cell: (line) => <><a class="link" href={`/sensors/${line.id}`}>{line.name}</a>{line.code && <small class="meta code sr-of">{line.code}</small>}</> },
+        { head: m.sensor(lang), cell: (line) => <><a class="link" href={`/sensors/${line.id}`}>{thingName(lang, line)}</a>{line.code && <small class="meta code sr-of">{line.code}</small>}</> },
         { head: m.state(lang), cell: (line) => <span class="row row-wrap"><Stage glyph={GLYPHS[line.state]} word={WORDS[line.state](lang)} />{line.low_battery && <Tag tone="back">{m.low(lang)}</Tag>}{!line.public && <Tag>{m.hidden(lang)}</Tag>}</span> },
         { head: m.since(lang), cell: (line) => <time class="nowrap" datetime={isoTime(line.since)}>{dateTime(lang, of.site.zone, line.since)}</time> },
         { head: m.heard(lang), cell: (line) => line.heard_at && <Age at={line.heard_at} now={now} lang={lang} /> },
         { head: m.battery(lang), num: true, cell: (line) => (line.battery === null ? '' : `${number(lang, Math.round(line.battery))}%`) },
-        { head: m.kind(lang), cell: (line) => kindWord(lang, names, line.kind) },
-        ...(all ? [{ head: m.organisation(lang), cell: (line: Line) => unitName(lang, index, line.organisation) }] : []),
+        { head: m.kind(lang), cell: (line) => <span class="nowrap">{kindWord(lang, names, line.kind)}</span> },
+        ...(all ? [{ head: m.organisation(lang), cell: (line: Line) => <span class="nowrap">{unitName(lang, index, line.organisation)}</span> }] : []),
       ];
     }
   },

@@ -23,4 +23,4 @@ export const promisedSeconds = sql`coalesce(
 export const staleAfter = sql`coalesce(make_interval(secs => ${MISSED}::int * ${promisedSeconds}), ${silentAfter})`;
 
 /** True of a stream that tells a battery in per cent. */
-export const tellsBattery = sql`(p.definition ~* 'battery' and d.unit->>'symbol' = '%')`;
+export const tellsBattery = sql`((d.properties->'battery' = 'true' or p.definition ~* 'battery') and d.unit->>'symbol' = '%')`;

@@ -13,7 +13,7 @@ import { MISSED } from './freshness.ts';
 import { m } from './messages.ts';
 import { Age, newestOf, Reading } from './parts.tsx';
 import { choices, listSensors, streamsOf, type StreamRow, type ThingRow } from './store.ts';
-import { kindWord, propertyWord } from './words.ts';
+import { kindWord, propertyWord, thingName } from './words.ts';
 
 /** Things on a page, and readings of each in the list. */
 const [PAGE, READINGS] = [50, 4];
@@ -78,7 +78,7 @@ function List({ ctx: { lang, query, now }, rows, streams, lists }: { ctx: Ctx<un
 function Line({ thing, streams, lists, lang, now }: { thing: ThingRow; streams: readonly StreamRow[]; lists: SensingLists; lang: Lang; now: Date }) {
   const newest = newestOf(streams);
   return (
-    <Item href={`/sensors/${thing.id}`} title={thing.name} meta={[kindWord(lang, lists, thing.kind), thing.place === thing.name ? undefined : thing.place].filter(Boolean).join(' · ') || undefined} aside={newest && <Age at={newest} now={now} lang={lang} />}
+    <Item href={`/sensors/${thing.id}`} title={thingName(lang, thing)} meta={[kindWord(lang, lists, thing.kind), thing.place === thing.name ? undefined : thing.place].filter(Boolean).join(' · ') || undefined} aside={newest && <Age at={newest} now={now} lang={lang} />}
       signs={newest ? streams.map((stream) => <Reading key={stream.id} stream={stream} lists={lists} lang={lang} />) : <Tag>{m.noValue(lang)}</Tag>} />
   );
 }

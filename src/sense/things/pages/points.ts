@@ -8,7 +8,7 @@ import { FilterQuery } from './map-page.tsx';
 import { m } from './messages.ts';
 import { newestOf } from './parts.tsx';
 import { sensorsInBox, streamsOf, type StreamRow } from './store.ts';
-import { ageText, kindWord, latestText, streamWord, unitOf } from './words.ts';
+import { ageText, kindWord, latestText, streamWord, thingName, unitOf } from './words.ts';
 
 const [MOST, READINGS] = [2000, 6];
 
@@ -29,7 +29,7 @@ export const sensorPoints = route({
       return {
         type: 'Feature', id: thing.id, geometry: { type: 'Point', coordinates: [thing.lon, thing.lat] },
         properties: {
-          id: String(thing.id), title: thing.name, kind: thing.kind, href: `/sensors/${thing.id}`, glyph: stale ? 'paused' : 'check', clock: stale ? 'warn' : 'ok', stale,
+          id: String(thing.id), title: thingName(lang, thing), kind: thing.kind, href: `/sensors/${thing.id}`, glyph: stale ? 'paused' : 'check', clock: stale ? 'warn' : 'ok', stale,
           lines: [kindWord(lang, lists, thing.kind), ...own.filter((one) => one.last_time).map(line), newest ? ageText(lang, newest, now) : m.noValue(lang)].filter(Boolean),
           streams: own.map((one) => ({ id: one.id, name: one.name, property: one.properties.map(({ name }) => name).join(', '), unit: unitOf(one), value: one.number ?? one.result ?? null, time: one.last_time && isoTime(one.last_time), stale: one.stale })),
         },

@@ -14,12 +14,14 @@ export const StreamRow = z.object({
 export type StreamRow = z.output<typeof StreamRow>;
 
 const ThingRow = z.object({
-  id: z.number(), name: z.string(), description: z.string(), kind: z.string().nullable(), code: z.string().nullable(), asset: z.string().nullable(), organisation: z.string().nullable(), public: z.boolean(),
+  id: z.number(), name: z.string(), name_en: z.string().nullable(), description: z.string(), kind: z.string().nullable(), code: z.string().nullable(), asset: z.string().nullable(), organisation: z.string().nullable(), public: z.boolean(),
   lon: z.number().nullable(), lat: z.number().nullable(), place: z.string().nullable(),
 });
 export type ThingRow = z.output<typeof ThingRow>;
 
-const columns = sql`t.id, t.name, t.description, t.kind, t.code, t.asset, t.organisation, t.public, w.lon, w.lat, w.place`;
+/** Things of the city's own books have a name in both languages. */
+export const nameEn = sql`case when jsonb_typeof(t.properties->'name'->'en') = 'string' then t.properties->'name'->>'en' end`;
+const columns = sql`t.id, t.name, ${nameEn} as name_en, t.description, t.kind, t.code, t.asset, t.organisation, t.public, w.lon, w.lat, w.place`;
 /** Where a thing stands now: the latest of its places that is a geometry we know. */
 const where = sql`left join lateral (select ST_X(ST_PointOnSurface(l.geom)) as lon, ST_Y(ST_PointOnSurface(l.geom)) as lat, l.name as place
   from sense.thing_locations x join sense.locations l on l.id = x.location_id where x.thing_id = t.id and l.geom is not null order by l.id desc limit 1) w on true`;
@@ -45,7 +47,7 @@ export const listSensors = (db: Db, want: Wanted & { after?: number | undefined;
 export async function sensorsInBox(db: Db, want: Wanted & { bbox: Bbox; limit: number }): Promise<ThingRow[]> {
   const { minLon, minLat, maxLon, maxLat } = want.bbox;
   const rows = await db.rows(ThingRow, sql`
-    select t.id, t.name, t.description, t.kind, t.code, t.asset, t.organisation, t.public, ST_X(ST_PointOnSurface(l.geom)) as lon, ST_Y(ST_PointOnSurface(l.geom)) as lat, l.name as place
+    select t.id, t.name, ${nameEn} as name_en, t.description, t.kind, t.code, t.asset, t.organisation, t.public, ST_X(ST_PointOnSurface(l.geom)) as lon, ST_Y(ST_PointOnSurface(l.geom)) as lat, l.name as place
     from sense.locations l join sense.thing_locations x on x.location_id = l.id join sense.things t on t.id = x.thing_id
     where l.geom && ST_MakeEnvelope(${minLon}::float8, ${minLat}::float8, ${maxLon}::float8, ${maxLat}::float8, 4326) and ${all([...wanted(want), measures])} limit ${want.limit}`);
   return [...new Map(rows.map((row) => [row.id, row])).values()];

@@ -17,7 +17,7 @@ import { SpanBar } from './span-bar.tsx';
 import { spanOf, type Span } from './spans.ts';
 import { sensorById, streamsOf, type StreamRow } from './store.ts';
 import { StreamFigure } from './stream-figure.tsx';
-import { kindWord, latestText, resultText, streamWord, unitOf } from './words.ts';
+import { kindWord, latestText, resultText, streamWord, thingName, unitOf } from './words.ts';
 
 /** Streams of a thing that its page shows, and those it draws at once. */
 const [MOST_STREAMS, DRAWN] = [100, 4];
@@ -35,29 +35,35 @@ export const thingPage: readonly Route[] = page({
     const read = readSpan(query, now, site.zone);
     const span = 'span' in read ? read.span : defaultSpan(ctx);
     const drawn = query.stream.length ? streams.filter(({ id }) => query.stream.includes(id)) : streams.slice(0, DRAWN);
+    const name = thingName(lang, thing);
     const problem = 'problem' in read ? { field: read.field, text: read.problem(lang) } : undefined;
-    return residentPage(ctx, { title: thing.name, page: 'sensor', main: 'wrap page', back: '/sensors', current: '/map' }, (
+    return residentPage(ctx, { title: name, page: 'sensor', main: 'wrap page', back: '/sensors', current: '/map' }, (
       <>
-        <div class="page-h"><h1>{thing.name}</h1><span class="row row-wrap">{thing.kind && <Tag>{kindWord(lang, lists, thing.kind)}</Tag>}{!thing.public && <Tag tone="back">{m.hidden(lang)}</Tag>}</span></div>
-        {thing.description !== '' && thing.description !== thing.name && <p class="text">{thing.description}</p>}
+        <div class="page-h"><h1>{name}</h1><span class="row row-wrap">{thing.kind && <Tag>{kindWord(lang, lists, thing.kind)}</Tag>}{!thing.public && <Tag tone="back">{m.hidden(lang)}</Tag>}</span></div>
+        {tells(thing, lists) && <p class="text">{thing.description}</p>}
         <div class="cols">
           <div class="stack sensor-main">
-            {streams.length === 0 ? <Card><Empty icon="feed" title={m.noStreams(lang)}>{m.noStreamsHint(lang)}</Empty></Card> : <Latest ctx={ctx} thing={thing} streams={streams} lists={lists} span={span} drawn={drawn} />}
+            {streams.length === 0 ? <Card><Empty icon="feed" title={m.noStreams(lang)}>{m.noStreamsHint(lang)}</Empty></Card> : (
+              <>
+                <Latest ctx={ctx} thing={thing} streams={streams} lists={lists} span={span} drawn={drawn} />
+                <section class="stack" id="charts" aria-labelledby="charts-h">
+                  <PartHead id="charts-h" title={m.chart(lang)} note={m.fromTo(lang, { from: dateTime(lang, site.zone, span.from), to: dateTime(lang, site.zone, span.to) })} href={query.stream.length > 0 && streams.length > 1 ? `${thingHref(thing.id, [], span)}#charts` : undefined} more={m.allStreams(lang)} />
+                  <SpanBar ctx={ctx} thing={thing.id} streams={query.stream} span={span} problem={problem} />
+                  {await figures(ctx, thing, drawn, span, lists)}
+                  {drawn.length < streams.length && query.stream.length === 0 && <p class="meta">{m.moreStreams(lang, { n: drawn.length })}</p>}
+                </section>
+              </>
+            )}
           </div>
           <div class="stack">{await aboutThing(ctx, thing, lists)}{await panels(ctx, thing.id)}</div>
         </div>
-        {streams.length > 0 && (
-          <section class="stack" id="charts" aria-labelledby="charts-h">
-            <PartHead id="charts-h" title={m.chart(lang)} note={m.fromTo(lang, { from: dateTime(lang, site.zone, span.from), to: dateTime(lang, site.zone, span.to) })} href={query.stream.length > 0 && streams.length > 1 ? `${thingHref(thing.id, [], span)}#charts` : undefined} more={m.allStreams(lang)} />
-            <SpanBar ctx={ctx} thing={thing.id} streams={query.stream} span={span} problem={problem} />
-            {await figures(ctx, thing, drawn, span, lists)}
-            {drawn.length < streams.length && query.stream.length === 0 && <p class="meta">{m.moreStreams(lang, { n: drawn.length })}</p>}
-          </section>
-        )}
       </>
     ));
   },
 });
+
+/** Whether its description says more than its name and its kind. */
+const tells = ({ name, name_en, kind, description }: Thing, lists: SensingLists): boolean => !['', name, name_en, kind === null ? '' : lists.kinds.get(kind)?.name_en].includes(description);
 
 function defaultSpan({ now, site }: ThingCtx): Span {
   const span = spanOf({}, now, site.zone);
@@ -72,14 +78,15 @@ async function figures(ctx: ThingCtx, thing: Thing, drawn: readonly StreamRow[],
 
 function Latest({ ctx: { lang, now, site, query }, thing, streams, lists, span, drawn }: { ctx: ThingCtx; thing: Thing; streams: readonly StreamRow[]; lists: SensingLists; span: Span; drawn: readonly StreamRow[] }) {
   const newest = newestOf(streams);
+  const word = (stream: StreamRow) => streamWord(lang, lists, stream);
   return (
     <Card title={m.latest(lang)} id="latest" actions={newest && <span class="meta"><Age at={newest} now={now} lang={lang} /></span>}>
       <Table caption={m.latest(lang)} rows={streams} rowKey={(stream) => stream.id} selected={(stream) => query.stream.includes(stream.id)} columns={[
-        { head: m.stream(lang), cell: (stream) => <><span>{streamWord(lang, lists, stream)}</span>{streamWord(lang, lists, stream) !== stream.name && <small class="meta sr-of">{stream.name}</small>}</> },
-        { head: m.value(lang), num: true, cell: (stream) => (stream.number === null ? <span class="sr-word">{latestText(lang, stream)}</span> : <b>{resultText(lang, stream.number, null)}</b>) }, { head: m.unit(lang), cell: (stream) => unitOf(stream) },
+        { head: m.stream(lang), cell: (stream) => <><span>{word(stream)}</span>{streams.some((other) => other !== stream && word(other) === word(stream)) && <small class="meta sr-of">{stream.name}</small>}</> },
+        { head: m.value(lang), num: true, cell: (stream) => (stream.number === null ? <span class="sr-word">{latestText(lang, stream)}</span> : <b>{resultText(lang, stream.number, null)}</b>) }, { head: m.unit(lang), cell: (stream) => <span class="nowrap">{unitOf(stream)}</span> },
         { head: m.time(lang), cell: (stream) => stream.last_time && <time class="nowrap" datetime={stream.last_time.toISOString()}>{dateTime(lang, site.zone, stream.last_time)}</time> },
         { head: m.age(lang), cell: (stream) => stream.last_time && <Age at={stream.last_time} now={now} lang={lang} /> },
-        { head: m.state(lang), cell: (stream) => (stream.last_time ? stream.stale ? <Tag>{m.stale(lang)}</Tag> : m.fresh(lang) : <span class="meta">{m.noValue(lang)}</span>) },
+        { head: m.state(lang), cell: (stream) => (stream.last_time ? stream.stale ? <Tag>{m.stale(lang)}</Tag> : <span class="nowrap">{m.fresh(lang)}</span> : <span class="meta">{m.noValue(lang)}</span>) },
         ...(streams.length > drawn.length || query.stream.length > 0 ? [{ head: m.chart(lang), cell: (stream: StreamRow) => <a class="link nowrap" href={`${thingHref(thing.id, [stream.id], span)}#charts`} aria-label={`${stream.numeric ? m.seeChart(lang) : m.seeList(lang)}: ${stream.name}`}>{stream.numeric ? m.seeChart(lang) : m.seeList(lang)}</a> }] : []),
       ]} />
       <p class="meta card-p">{m.staleRule(lang, { n: MISSED })}</p>
@@ -93,7 +100,7 @@ async function aboutThing(ctx: ThingCtx, thing: Thing, lists: SensingLists): Pro
   const at = thing.lon === null || thing.lat === null ? undefined : { lon: thing.lon, lat: thing.lat };
   return (
     <Card title={m.about(lang)} id="about" pad>
-      {at && await cityMap(ctx, { label: m.placeMap(lang, { name: thing.name }), at, height: 'm', zoom: 16, points: { type: 'FeatureCollection', features: [{ type: 'Feature', geometry: { type: 'Point', coordinates: [at.lon, at.lat] }, properties: { id: String(thing.id), title: thing.name, glyph: 'check', clock: 'ok' } }] } })}
+      {at && await cityMap(ctx, { label: m.placeMap(lang, { name: thingName(lang, thing) }), at, height: 'm', zoom: 16, points: { type: 'FeatureCollection', features: [{ type: 'Feature', geometry: { type: 'Point', coordinates: [at.lon, at.lat] }, properties: { id: String(thing.id), title: thingName(lang, thing), glyph: 'check', clock: 'ok' } }] } })}
       <Kv rows={[
         [m.kind(lang), kindWord(lang, lists, thing.kind)], [m.place(lang), thing.place === thing.name ? undefined : (thing.place ?? m.noPlace(lang))], [m.coordinates(lang), at && <span class="code">{at.lon.toFixed(5)}, {at.lat.toFixed(5)}</span>],
         [m.unitOf(lang), unit && organisationName(lang, unit)], [m.code(lang), thing.code && <span class="code">{thing.code}</span>], [m.asset(lang), thing.asset && <span class="code">{thing.asset}</span>],

@@ -1,6 +1,6 @@
 // Values, ages and names in the reader's language.
 import { duration, number } from '#ground/i18n/format.ts';
-import type { Lang } from '#ground/i18n/index.ts';
+import { pick, type Lang } from '#ground/i18n/index.ts';
 import { listedName, type SensingLists } from '../provisioning/lists.ts';
 import { m } from './messages.ts';
 import type { StreamRow } from './store.ts';
@@ -31,6 +31,9 @@ export function ageText(lang: Lang, at: Date, now: Date): string {
   if (minutes < -1) return m.ahead(lang);
   return minutes < 1 ? m.justNow(lang) : m.ago(lang, { time: duration(lang, minutes) });
 }
+
+/** What a thing is called in the reader's language. */
+export const thingName = (lang: Lang, { name, name_en }: { name: string; name_en: string | null }): string => pick(lang, { zh: name, en: name_en });
 
 export const kindWord = (lang: Lang, lists: SensingLists, kind: string | null): string | undefined => (kind === null ? undefined : listedName(lang, lists.kinds, kind));
 export const propertyWord = (lang: Lang, lists: SensingLists, { name, listed }: { name: string; listed: string | null }): string => (listed === null ? name : listedName(lang, lists.properties, listed));

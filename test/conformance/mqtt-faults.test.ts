@@ -29,7 +29,7 @@ async function until(what: () => boolean | Promise<boolean>, ms = 15_000): Promi
 
 test('kill -9 right after acknowledgements: every acknowledged value is there', async (t) => {
   if (!tools(t)) return;
-  const url = await freshUrl(t);
+  const url = await freshUrl(t, { migrate: [] });
   const folder = mkdtempSync(join(tmpdir(), 'comis-kill-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   const children: ChildProcess[] = [];

@@ -111,7 +111,9 @@ export async function openBroker(ground: Ground, feed: Feed, { stuckMs = STUCK_M
   const saving = setInterval(() => void save().catch((error: unknown) => ground.log.error(error, 'MQTT sessions')), SAVE_MS);
   const watching = setInterval(() => { for (const [client, peer] of peers) if (peer.outlet.stuck()) { complain('MQTT: disconnected a subscriber that takes nothing'); client.close(); } }, stuckMs);
 
+  const sockets = new Set<Socket>();
   const meet = (socket: Socket) => {
+    sockets.add(socket);
     socket.setNoDelay(true);
     const client = broker.handle(socket);
     const fits = sizeGuard(() => (peers.has(client) ? LARGEST : FIRST_LARGEST));
@@ -123,7 +125,7 @@ export async function openBroker(ground: Ground, feed: Feed, { stuckMs = STUCK_M
       socket.destroy();
       return null;
     };
-    socket.once('close', () => gone(client));
+    socket.once('close', () => { sockets.delete(socket); gone(client); });
   };
   const { server, secure } = await listening(ground, meet);
   const address = server.address();
@@ -138,6 +140,8 @@ export async function openBroker(ground: Ground, feed: Feed, { stuckMs = STUCK_M
       const leaving = [...peers.values()].map((peer) => peer.leave().catch(() => {}));
       peers.clear();
       await new Promise<void>((resolve) => { broker.close(() => resolve()); });
+      // Those who connected and said nothing.
+      for (const socket of sockets) socket.destroy();
       await Promise.all([ended, ...leaving]);
     },
   };

@@ -52,7 +52,7 @@ test('a table is checked, then written without being chosen again, and the page 
   const { issueKey } = await import('#ground/identity/index.ts');
   const answer = await app.request(stream, { method: 'POST', json: { result: 12.5 }, headers: { authorization: `Bearer ${await issueKey(app.db, app.people['steward'] ?? '', 'device')}` } });
   assert.equal(answer.status, 201, 'what the page tells devices to do works');
-  assert.match(plain((await sent(app, path, form({ do: 'check' }, ['again.csv', CSV]))).body), /0 new, 0 to change, 2 as they were/);
+  assert.match(plain((await sent(app, path, form({ do: 'check' }, ['again.csv', CSV]))).body), /0 new, 0 to change, 2 as they were.*There is nothing to write/);
 });
 
 test('a wrong table comes back with rows and columns, and nothing is written, also when asked to', async (t) => {
@@ -80,7 +80,7 @@ test('XLSX is as good as CSV; values go the same way, checked and then written',
   const csv = 'time,PM10,PM2.5,note\n2026-11-18 08:00,50,NaN,x\n2026-11-18 09:00,60,30,y\n2026-11-18 23:00,60,30,y\n';
   const checked = await sent(app, path, form({ do: 'check', thing: 'AQ-1' }, ['v.csv', csv]));
   assert.equal(checked.status, 200);
-  assert.match(plain(checked.body), /3 values to write; 0 there already, 0 empty, 3 that cannot be taken.* 2 PM2\.5 NaN is no number.* 4 time 2026-11-18 23:00 lies ahead of now.*not used: note.*Write 3 values/);
+  assert.match(plain(checked.body), /3 values to write; 0 there already, 0 empty, 2 that cannot be taken.* 2 PM2\.5 NaN is no number.* 4 time 2026-11-18 23:00 lies ahead of now.*not used: note.*Write 3 values/);
   const written = await sent(app, path, form({ do: 'write', thing: 'AQ-1', kept: kept(checked.body) }));
   assert.match(plain(written.body), /3 values written; 0 there already/);
   assert.match(plain((await sent(app, path, form({ do: 'write', thing: 'AQ-1', kept: kept(checked.body) }))).body), /0 values written; 3 there already/);
@@ -126,7 +126,7 @@ test('comis things provision and upload, with and without --dry-run', async (t) 
   await writeFile(things, CSV);
   await writeFile(values, 'thing,time,result\nN-1,2026-11-18 08:00,51\nN-1,2026-11-18 08:10,oops\n');
   const run = async (...args: string[]) => { const lines: string[] = []; const error = await thingsCommand.run(args, { db: app.db, print: (line) => lines.push(line), env: { LANG: 'en_GB.UTF-8' } }).catch((thrown: unknown) => thrown); return { said: lines.join('\n'), failed: error instanceof Error }; };
-  assert.deepEqual(await run('provision', things, '--dry-run'), { said: 'All 2 rows are right: 2 new, 0 to change, 0 as they were\nChecked only: nothing was written', failed: false });
+  assert.deepEqual(await run('provision', things, '--dry-run'), { said: 'All 2 rows are right: 2 new, 0 to change, 0 as they were\nThis was a check: nothing was written', failed: false });
   assert.deepEqual(await run('provision', things), { said: 'Done: 2 new, 0 changed, 0 as they were', failed: false });
   const uploaded = await run('upload', values);
   assert.match(uploaded.said, /row 3, result: oops is no number\n1 value written; 0 there already/);

@@ -47,12 +47,13 @@ const fromTable = page({
 async function show(ctx: Ctx<unknown, z.output<typeof Query>, unknown>, form: FormState, checked?: Checked) {
   const { lang, db, query, ground, url } = ctx;
   const right = checked !== undefined && checked.read.problems.length === 0;
+  const todo = right ? checked.tried.new + checked.tried.changed : 0;
   const device = query.thing === undefined ? undefined : await deviceOf(db, query.thing);
   return adminPage(ctx, { title: m.provisionTitle(lang), lead: m.provisionLead(lang), current: HOME }, <div class="stack">
     <Ways lang={lang} url={url} />
     {query.new !== undefined && <Notice tone="done" live>{m.provisioned(lang, { new: query.new, changed: query.changed ?? 0, same: query.same ?? 0 })}</Notice>}
-    {device && <Device lang={lang} device={device} service={serviceOf(ground)} />}
-    {checked && (right ? <Notice tone="info" live>{m.allRight(lang, { rows: checked.rows, new: checked.tried.new, changed: checked.tried.changed, same: checked.tried.same })} {m.nothingWritten(lang)}</Notice> : <Notice icon="warn" live>{m.someWrong(lang, { n: checked.read.problems.length })}</Notice>)}
+    {device && <Device lang={lang} device={device} lists={await sensingLists(db)} service={serviceOf(ground)} />}
+    {checked && (right ? <Notice tone="info" live title={m.allRight(lang, { rows: checked.rows, new: checked.tried.new, changed: checked.tried.changed, same: checked.tried.same })}>{todo ? m.nothingWritten(lang) : m.nothingNew(lang)}</Notice> : <Notice icon="warn" live>{m.someWrong(lang, { n: checked.read.problems.length })}</Notice>)}
     {checked && <><Problems lang={lang} title={m.problems(lang)} id="problems" rows={checked.read.problems} /><Unused lang={lang} columns={checked.read.unused} /></>}
     <Card pad>
       <form method="post" action={HOME} encType="multipart/form-data" class="stack" noValidate>
@@ -60,8 +61,8 @@ async function show(ctx: Ctx<unknown, z.output<typeof Query>, unknown>, form: Fo
         {right && checked.kept && <><input type="hidden" name="kept" value={checked.kept} /><input type="hidden" name="name" value={checked.name} /></>}
         <TableFile lang={lang} error={form.errors['file']} kept={right && checked.kept ? checked.name : undefined} />
         <p class="row row-wrap">
-          {right && <Button kind="1" name="do" value="write" busyWords={m.writing(lang)}>{m.writeThings(lang, { n: checked.tried.new + checked.tried.changed })}</Button>}
-          <Button kind={right ? undefined : '1'} name="do" value="check" busyWords={m.checking(lang)}>{m.checkFirst(lang)}</Button>
+          {todo > 0 && <Button kind="1" name="do" value="write" busyWords={m.writing(lang)}>{m.writeThings(lang, { n: todo })}</Button>}
+          <Button kind={todo ? undefined : '1'} name="do" value="check" busyWords={m.checking(lang)}>{m.checkFirst(lang)}</Button>
         </p>
       </form>
     </Card>

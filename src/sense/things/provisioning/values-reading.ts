@@ -51,7 +51,9 @@ export function readValues(sheet: Sheet, streams: readonly StreamInfo[], asked: 
         keep(state, row, valueOf(cell, text, header, property, streams, asked, at));
       } catch (error) {
         if (!(error instanceof Wrong)) throw error;
-        problems.push({ row, column: error.column, value: error.column === header ? text : (cells[error.column] ?? ''), what: error.what, params: error.params });
+        // A wrong time is wrong for every column of its row, and told once.
+        const last = problems.at(-1);
+        if (last?.row !== row || last.column !== error.column || last.what !== error.what) problems.push({ row, column: error.column, value: error.column === header ? text : (cells[error.column] ?? ''), what: error.what, params: error.params });
       }
     }
   }

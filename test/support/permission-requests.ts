@@ -35,7 +35,7 @@ function params(path: string, s: Scene): Record<string, string> {
     ['/api/rules/trials', { id: s.sensed.trial }], ['/api/rules', { id: s.sensed.rule }], ['/admin/rules', { id: s.sensed.rule }], ['/admin/trials', { id: s.sensed.trial }], ['/api/alarms', { id: s.sensed.alarm }], ['/desk/alarms', { id: s.sensed.alarm }],
     ['/cameras/:code', { code: s.sensed.camera, id: s.sensed.event }], ['/api/cameras/:code', { code: s.sensed.camera }], ['/desk/cameras/events', { id: s.sensed.event }], ['/id/camera-event', { id: s.sensed.event }], ['/admin/cameras/:code', { code: s.sensed.camera }],
     ['/mds/vehicles', { device_id: s.sensed.bike }], ['/mds/stops', { stop_id: s.sensed.stop }], ['/mds/policies/', { id: s.sensed.policy }], ['/mds/geographies/', { id: s.sensed.geography }], ['/gbfs/3.0/:operator', { operator: s.unit, feed: 'gbfs.json' }], ['/api/bikes/:operator', { operator: s.unit }], ['/desk/bikes/rules', { id: 'new' }], ['/desk/bikes/frames', { id: 'new' }], ['/admin/bikes/:code', { code: s.unit }],
-    ['/sensors/', { id: s.sensed.sensor }], ['/api/sensors/:datastream', { datastream: s.sensed.stream }], ['/admin/sensing/kinds/', { code: 'air' }], ['/admin/sensing/properties/', { code: 'PM10' }], ['/admin/sensing/units/', { code: 'm' }], ['/sta/v1.1/', { path: 'Things' }], ['/figures/', { period: '2026-11' }], ['/api/figures/', { period: '2026-11' }],
+    ['/sensors/', { id: s.sensed.sensor }], ['/desk/closures/', { id: s.sensed.closure }], ['/api/sensors/:datastream', { datastream: s.sensed.stream }], ['/admin/sensing/kinds/', { code: 'air' }], ['/admin/sensing/properties/', { code: 'PM10' }], ['/admin/sensing/units/', { code: 'm' }], ['/sta/v1.1/', { path: 'Things' }], ['/figures/', { period: '2026-11' }], ['/api/figures/', { period: '2026-11' }],
   ];
   return { number: s.number, ...named.find(([start]) => path.startsWith(start))?.[1] };
 }
@@ -73,6 +73,7 @@ const person = () => ({ login: `new-${++logins}`, name: '新人', lang: 'zh' });
 /** `confirm` is left out of the forms of administration: they answer with what would change. */
 const BODIES: Readonly<Record<string, (scene: Scene, there: There) => Fields>> = {
   'PUT /api/areas/:code': area, 'POST /admin/areas/:code': (s) => ({ code: s.street, ...area(s) }), 'POST /admin/areas/import': () => ({ text: '{"type":"FeatureCollection","features":[{"properties":{"code":"900101","kind":"district","name":"东区"},"geometry":null}]}' }),
+  'POST /desk/closures/:id': () => ({ what: 'end' }), 'POST /admin/sensing/retention': () => ({ of: 'default', raw_days: '400' }),
   'POST /admin/maps/:id': () => ({ id: 'own', name: '底图', kind: 'none', attribution: '小城', datum: 'wgs84' }),
   'PUT /api/organisations/:code': unit, 'POST /admin/organisations/:code': (s) => ({ code: s.unit, ...unit(s) }),
   'POST /api/responsibilities': responsible, 'POST /admin/responsibilities': responsible, 'POST /admin/responsibilities/end': (_, there) => ({ id: there['id'] }),

@@ -3,10 +3,12 @@ import { z } from 'zod';
 import { sql } from '#ground/db/index.ts';
 import { bikeScene } from '../../src/sense/bikes/bikes.fixture.ts';
 import { hear, makeSensor } from '../../src/sense/things/pages/sensors.fixture.ts';
+import { ClosureForm } from '../../src/sense/traffic/contract.ts';
+import { saveClosure } from '../../src/sense/traffic/saving.ts';
 import { picture } from '#city/cases/cases.fixture.ts';
 import type { TestApp } from './app.ts';
 
-export interface Sensed { readonly rule: string; readonly alarm: string; readonly trial: string; readonly camera: string; readonly event: string; readonly bike: string; readonly stop: string; readonly policy: string; readonly geography: string; readonly sensor: string; readonly stream: string }
+export interface Sensed { readonly rule: string; readonly alarm: string; readonly trial: string; readonly camera: string; readonly event: string; readonly bike: string; readonly stop: string; readonly policy: string; readonly geography: string; readonly sensor: string; readonly stream: string; readonly closure: string }
 
 const Id = z.object({ id: z.union([z.string(), z.number()]).transform(String) });
 const RULE = { name: { zh: '扬尘超标', en: 'Dust' }, watch: {}, per: 'thing', severity: 'warning', class: 'E0406', when: { kind: 'threshold', input: 'PM10', op: 'above', limit: 150 } };
@@ -23,5 +25,6 @@ export async function sensedIn(app: TestApp, district: string, home: { area: str
   const sensor = await makeSensor(app.db, { name: '空气站', kind: 'air', organisation: home.unit, at: [home.lon, 30.903], streams: [{ property: 'PM10', unit: 'µg/m³' }] }, now);
   await hear(app.db, sensor.streams[0] ?? 0, [[now, 40]], now);
   const bikes = await bikeScene(app.db, home.unit, { lon: home.lon, lat: 30.901 }, now);
-  return { rule, alarm: alarm.id, trial: trial.id, camera, event, bike: bikes.device_id, stop: bikes.stop_id, policy: bikes.policy_id, geography: bikes.geography_id, sensor: String(sensor.id), stream: String(sensor.streams[0]) };
+  const closure = await saveClosure(app.db, undefined, ClosureForm.parse({ kind: 'lane', road: '望江路', reason: '施工', starts_at: now.toISOString(), geometry: `${home.lon},30.901; ${home.lon},30.902` }), { person: null, reach: {}, now });
+  return { rule, alarm: alarm.id, trial: trial.id, camera, event, bike: bikes.device_id, stop: bikes.stop_id, policy: bikes.policy_id, geography: bikes.geography_id, sensor: String(sensor.id), stream: String(sensor.streams[0]), closure: String(closure) };
 }

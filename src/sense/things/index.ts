@@ -24,6 +24,7 @@ export { callerOf, HOUSE, type Caller } from './sta/caller.ts';
 export { startMqtt, type Mqtt } from './mqtt/index.ts';
 export { announceEndpoints, serviceOf } from './sta/service-of.ts';
 export { watchAdded } from './writing/added.ts';
+export { latestOf, seriesOf, type LatestThing, type SeriesPoint } from './history/index.ts';
 export { keepThing, type KeptThing } from './writing/keep.ts';
 export { provision, readThings, tellSimulated, writeSimulatedPast } from './provisioning/index.ts';
 export { serve, type Service, type StaRequest } from './sta/service.ts';

@@ -6,6 +6,7 @@ import { historyPages, RETENTION } from './pages.tsx';
 import { historyRoutes as api } from './routes.ts';
 
 export { rollUpJob } from './jobs.ts';
+export { latestOf, type LatestThing } from './latest.ts';
 export { seriesOf, type SeriesPoint } from './series.ts';
 export const historyJobs = [rollUpJob, forgetJob];
 export const historyRoutes = [...api, ...historyPages];

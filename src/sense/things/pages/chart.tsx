@@ -67,9 +67,11 @@ function saidOf({ points, unit, lang, zone }: ChartProps, gaps: number): string 
   return gaps > 0 ? text + m.saidGaps(lang, { n: gaps }) : text;
 }
 
-const yOf = (value: number, { low, high }: Scale): number => Math.round((TOP + TALL * (1 - (value - low) / (high - low))) * 10) / 10;
+/** Where a value stands in its scale, 0 at the foot; by halves, since what two huge ones differ by may be larger than numbers are. */
+const height = (value: number, { low, high }: Scale): number => (value / 2 - low / 2) / (high / 2 - low / 2);
+const yOf = (value: number, scale: Scale): number => Math.round((TOP + TALL * (1 - height(value, scale))) * 10) / 10;
 const across = (at: Date, { from, to }: Span): number => Math.round(((at.getTime() - from.getTime()) / (to.getTime() - from.getTime())) * WIDE);
-const down = (value: number, { low, high }: Scale): number => Math.round(DEEP * (1 - (value - low) / (high - low)));
+const down = (value: number, scale: Scale): number => Math.round(DEEP * (1 - height(value, scale)));
 
 /** A value alone is a line of no length: with round ends it is a dot. */
 const line = (run: readonly Point[], span: Span, scale: Scale): string => `M${run.map((point) => `${across(point.at, span)} ${down(point.avg, scale)}`).join('L')}${run.length === 1 ? 'h0' : ''}`;

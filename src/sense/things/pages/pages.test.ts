@@ -59,7 +59,7 @@ for (const embedded of [false, true]) {
     assert.match(await page('/sensors', undefined, 'en'), /Air quality station/);
     const Points = z.object({ features: z.array(z.object({ properties: z.object({ title: z.string(), stale: z.boolean(), lines: z.array(z.string()), streams: z.array(z.object({ value: z.unknown(), stale: z.boolean() })) }) })) });
     const { features } = Points.parse(await app.json('/api/sensors.geojson?bbox=118.2,30.8,118.4,31'));
-    assert.deepEqual(features.map(({ properties: { title, stale } }) => [title, stale]).sort(), [['东市空气站', false], ['河口水位计', true]]);
+    assert.deepEqual(features.map(({ properties: { title, stale } }) => `${title} ${stale}`).sort(), ['东市空气站 false', '河口水位计 true']);
     assert.deepEqual(features.find(({ properties }) => !properties.stale)?.properties.streams.map(({ value }) => value), [35.25, '晴']);
     assert.equal(Points.parse(await app.json('/api/sensors.geojson?bbox=118.3,30.9,118.31,30.91&kind=water')).features.length, 0);
     assert.equal((await app.request('/api/sensors.geojson?bbox=1,2')).status, 400);
@@ -90,7 +90,7 @@ for (const embedded of [false, true]) {
     assert.match(await page(`/sensors/${id}?span=1y&stream=${pm}`), /ts-line/);
     // A span before there was anything leads to the last values.
     assert.match(partOf(await page(`/sensors/${id}?from=2020-01-01T00:00&to=2020-01-02T00:00&stream=${pm}`), `stream-${pm}`), /这段时间没有数据[\s\S]*看最近有数据的时段/);
-    assert.match(await page(`/sensors/${id}?from=2026-11-02T00:00&to=2026-11-01T00:00`), /id="f-to-error"/, 'what is wrong stands at its field');
+    assert.match(await page(`/sensors/${id}?from=2026-11-02T00:00&to=2026-11-01T00:00`), /id="f-to-error"[\s\S]*value="2026-11-01T00:00"/, 'what is wrong stands at its field, with what was typed');
     assert.match(await page(`/sensors/${id}`, undefined, 'en'), /132 values; lowest 20 µg\/m³/);
     for (const path of [`/sensors/${id}?stream=999999`, '/sensors/999999', '/sensors/0', '/sensors/99999999999999999999', '/sensors/x']) assert.equal((await app.request(path)).status, 404, path);
     for (const query of [`from=${'9'.repeat(30)}`, 'span=2y', 'stream=x', `stream=${pm}&`.repeat(9)]) assert.equal((await app.request(`/sensors/${id}?${query}`)).status, 400, query);
@@ -148,7 +148,7 @@ test('the fleet: silent, never heard, stale, low on battery, each by the rule th
   await heard(own.streams[0], [[ago(29 * 24 * 60), 1]], ago(29 * 24 * 60));
   await heard(plain.streams[0], [[ago(4), 1]], ago(4));
   await judgeThings(app.db, START);
-  const names = (html: string) => [...partOf(html, 'fleet').matchAll(/href="\/sensors\/\d+">([^<]*)</g)].map(([, name]) => name).sort();
+  const names = (html: string) => [...partOf(html, 'fleet').matchAll(/href="\/sensors\/\d+">([^<]*)</g)].map(([, name = '']) => name).sort();
   const states = async (query: string, as = 'steward') => names(await page(`/desk/fleet${query}`, as));
   assert.deepEqual([await states('?state=silent'), await states('?state=never'), await states('?state=stale'), await states('?low=1'), await states('?state=ok')], [['哑站'], ['新站'], ['半站', '没种类'], ['半站'], ['好站', '慢站']]);
   assert.deepEqual([await states('?kind=noise'), await states('?kind=-'), await states('?organisation=law1')], [['半站'], ['慢站', '没种类'], ['哑站', '好站']]);
@@ -212,13 +212,13 @@ test('values beyond belief, and names as they should not be, break no page', asy
   if (!needs(t, 'postgres')) return;
   const { app, page, add, hear: heard } = await scene(t);
   const { id, streams: [huge, list, flat] } = await add({ name: `${'很长的名字'.repeat(60)}<script>alert(1)</script>`, description: '"><img src=x onerror=alert(1)>', streams: [{ property: 'huge', unit: 'x' }, { property: 'list', type: 'CategoryObservation' }, { property: 'flat', unit: '%' }] });
-  await heard(huge, [[ago(3), 1e300], [ago(2), -1e300], [ago(1), 5e-324]]);
+  await heard(huge, [[ago(5), 1.7e308], [ago(4), 1.7e308], [ago(3), -1.7e308], [ago(1), 5e-324]]);
   await heard(flat, [[ago(3), 7], [ago(2), 7]]);
   await heard(list, HOSTILE.flatMap(({ value, plain }, i) => (plain && typeof value === 'string' ? [[ago(i), value] as const] : [])));
   const html = await page(`/sensors/${id}`);
   assert.ok(!/<script>alert|<img src=x/.test(html) && !/ (?:d|x|y|x1|y1|cx|cy)="[^"]*(?:NaN|Infinity)/.test(html));
-  assert.match(words(partOf(html, `stream-${huge}`)), /有的值大到画不出来[\s\S]*-1\.000e\+300/);
-  assert.equal((await app.request(`/sensors/${id}/chart.csv?stream=${huge}`)).status, 409);
+  assert.match(words(partOf(html, `stream-${huge}`)), /4 个值；最低 -1\.700e\+308 x/);
+  assert.match(await page(`/sensors/${id}/chart.csv?stream=${huge}`), /-1\.7e\+308/);
   assert.ok(!(await page('/sensors')).includes('<script>alert'));
   for (const text of HOSTILE.flatMap(({ value }) => (typeof value === 'string' ? [value.slice(0, 3000)] : []))) {
     for (const path of ['/sensors?q=', '/sensors?kind=', '/sensors?property=', '/sensors?after=', '/desk/fleet?kind=', '/desk/fleet?before=', `/sensors/${id}?from=`, '/api/sensors.geojson?bbox=']) {

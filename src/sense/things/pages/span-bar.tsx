@@ -8,8 +8,10 @@ import { earlier, later, nearer, SPANS, wider, type Span, type SpanName } from '
 
 const WORDS: Readonly<Record<SpanName, Message>> = { '6h': m.s6h, '24h': m.s24h, '7d': m.s7d, '30d': m.s30d, '1y': m.s1y };
 
-export function SpanBar({ ctx: { lang, now, site }, thing, streams, span, problem }: { ctx: ThingCtx; thing: number; streams: readonly number[]; span: Span; problem: { field: 'from' | 'to'; text: string } | undefined }) {
+export function SpanBar({ ctx: { lang, now, site, query }, thing, streams, span, problem }: { ctx: ThingCtx; thing: number; streams: readonly number[]; span: Span; problem: { field: 'from' | 'to'; text: string } | undefined }) {
   const href = (other: Span) => `${thingHref(thing, streams, other)}#charts`;
+  // What was typed is kept, as far as the field can show it.
+  const typed = (name: 'from' | 'to') => (problem ? query[name]?.match(/^[\d-]{10}T\d\d:\d\d/)?.[0] : undefined);
   const ended = (name: SpanName): Span => ({ from: new Date(now.getTime() - SPANS[name]), to: now, name });
   const step = (other: Span | undefined, icon: IconName, word: Message) => other && <LinkButton size="d" icon={icon} href={href(other)}>{word(lang)}</LinkButton>;
   return (
@@ -20,8 +22,8 @@ export function SpanBar({ ctx: { lang, now, site }, thing, streams, span, proble
         <summary>{m.own(lang)}</summary>
         <form method="get" action={`/sensors/${thing}#charts`} class="ts-span">
           {streams.map((stream) => <input key={stream} type="hidden" name="stream" value={stream} />)}
-          <Field name="from" type="datetime-local" label={m.from(lang)} value={wallTime(span.from, site.zone)} error={problem?.field === 'from' ? problem.text : undefined} required />
-          <Field name="to" type="datetime-local" label={m.to(lang)} value={wallTime(span.to, site.zone)} error={problem?.field === 'to' ? problem.text : undefined} required />
+          <Field name="from" type="datetime-local" label={m.from(lang)} value={typed('from') ?? wallTime(span.from, site.zone)} error={problem?.field === 'from' ? problem.text : undefined} required />
+          <Field name="to" type="datetime-local" label={m.to(lang)} value={typed('to') ?? wallTime(span.to, site.zone)} error={problem?.field === 'to' ? problem.text : undefined} required />
           <Button>{m.show(lang)}</Button>
         </form>
       </details>

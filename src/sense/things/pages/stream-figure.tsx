@@ -1,6 +1,5 @@
 // One stream over a span: numbers as a chart, everything else as a list; with the files of both.
 import type { VNode } from 'preact';
-import { sqlState } from '#ground/db/index.ts';
 import { dateTime, isoTime } from '#ground/i18n/format.ts';
 import { Empty, LinkButton, Table } from '#ground/pages/parts.tsx';
 import type { SensingLists } from '../provisioning/lists.ts';
@@ -35,14 +34,10 @@ export async function StreamFigure(props: Props): Promise<VNode> {
 async function chart(props: Props, name: string, unit: string): Promise<VNode> {
   const { ctx: { db, lang, site }, thing, stream, span, alone } = props;
   const most = alone ? POINTS_ALONE : POINTS;
-  const points = await drawable(seriesOf(db, stream.id, span.from, span.to, most));
-  if (points === undefined) return <><p class="meta">{m.tooLarge(lang)}</p>{await list(props, name)}</>;
+  const points = await seriesOf(db, stream.id, span.from, span.to, most);
   if (points.length === 0) return <Nothing {...props} />;
   return <SeriesChart id={`stream-${stream.id}`} name={name} unit={unit} points={points} span={span} bucketMs={(span.to.getTime() - span.from.getTime()) / most} intervalS={stream.interval_s} lang={lang} zone={site.zone} zoom={`/sensors/${thing}?stream=${stream.id}`} />;
 }
-
-/** Undefined where values are so large that the database cannot take their mean (SQLSTATE 22003). */
-export const drawable = <T,>(series: Promise<T>): Promise<T | undefined> => series.catch((error: unknown) => { if (sqlState(error) === '22003') return undefined; throw error; });
 
 async function list(props: Props, name: string): Promise<VNode> {
   const { ctx: { db, lang, site }, stream, span } = props;

@@ -10,12 +10,14 @@ import { Button, Card, LinkButton, Notice, Table } from '#ground/pages/parts.tsx
 import { csvLines } from '#ground/tables/index.ts';
 import { FormErrors } from '#city/admin/index.ts';
 import { serviceOf } from '../sta/service-of.ts';
+import { wordsOf } from './columns.ts';
 import { Device, deviceOf } from './device.tsx';
+import { thingHeaders } from './header-messages.ts';
 import { inUse, sensingLists } from './lists.ts';
 import { m } from './messages.ts';
 import { HOME, Problems, TableFile, Unused, Ways, WHO } from './parts.tsx';
 import { provision, tryProvisioning, type Provisioned } from './provision.ts';
-import { COLUMNS, readThings, type Read } from './reading.ts';
+import { readThings, type Read } from './reading.ts';
 import { keptSheet, keptText, sheetOfFile } from './sheet.ts';
 
 /** Rows of a file; each is some fifteen statements of one transaction. */
@@ -76,7 +78,7 @@ function Columns({ lang, kinds }: { lang: Ctx['lang']; kinds: readonly string[] 
   return (
     <Card title={m.columns(lang)} id="columns" actions={<LinkButton href="/admin/sensing/provision/template.csv" size="d">{m.template(lang)}</LinkButton>}>
       <Table caption={m.columns(lang)} rows={Object.entries(words)} rowKey={([column]) => column} columns={[
-        { head: m.column(lang), cell: ([column]) => <><span class="code">{column}</span> {lang === 'zh' && COLUMNS[column as keyof typeof COLUMNS][0]}</> },
+        { head: m.column(lang), cell: ([column]) => <><span class="code">{column}</span> {lang === 'zh' && wordsOf(thingHeaders[column as keyof typeof thingHeaders])[0]}</> },
         { head: m.meaning(lang), cell: ([, meaning]) => meaning(lang, { kinds: kinds.join(lang === 'zh' ? '、' : ', ') }) }, { head: '', cell: ([column]) => <span class="meta nowrap">{NEEDED.has(column) ? m.needed(lang) : m.optional(lang)}</span> },
       ]} />
     </Card>
@@ -86,7 +88,7 @@ function Columns({ lang, kinds }: { lang: Ctx['lang']; kinds: readonly string[] 
 const template = route({
   method: 'GET', path: '/admin/sensing/provision/template.csv', who: WHO, summary: 'An empty table of sensors with its header', errors: 'page',
   async handle() {
-    const columns = Object.keys(COLUMNS).map((name) => ({ title: name }));
+    const columns = Object.keys(thingHeaders).map((name) => ({ title: name }));
     let text = '';
     for await (const line of csvLines(columns, [], { bom: true })) text += line;
     return new Response(text, { headers: { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': 'attachment; filename="sensors.csv"' } });

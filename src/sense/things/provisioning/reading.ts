@@ -6,6 +6,7 @@ import { areaIndex, type AreaIndex } from '#city/areas/index.ts';
 import { organisationIndex, type OrganisationIndex } from '#city/organisations/index.ts';
 import { columnsOf, yesNo, type RowProblem } from './columns.ts';
 import { ThingCode, type Kind } from './contract.ts';
+import { thingHeaders } from './header-messages.ts';
 import { inUse, sensingLists, type SensingLists } from './lists.ts';
 import { m } from './messages.ts';
 import type { Sheet } from './sheet.ts';
@@ -18,19 +19,14 @@ export interface ThingPlan {
 }
 export interface Read { readonly plans: readonly ThingPlan[]; readonly problems: readonly RowProblem[]; readonly unused: readonly string[] }
 
-/** Our columns, and what else they may be called. */
-export const COLUMNS = {
-  code: ['编号', '设备编号'], name: ['名称', '中文名称', 'name_zh'], name_en: ['英文名称'], kind: ['类型', '类型代码'], lon: ['经度', 'lng', 'longitude'], lat: ['纬度', 'latitude'], datum: ['坐标系'],
-  organisation: ['单位', '单位代码', 'organization'], public: ['公开', '是否公开'], asset: ['部件', '部件编码', 'asset_code'], sensor: ['型号', '设备型号', 'model'], description: ['说明', '描述'],
-} as const satisfies Record<string, readonly string[]>;
-type Column = keyof typeof COLUMNS;
+type Column = keyof typeof thingHeaders;
 const NEEDED: readonly Column[] = ['code', 'name', 'kind'];
 const LONGEST: Partial<Record<Column, number>> = { name: 120, name_en: 120, sensor: 120, description: 1000 };
 
 interface Known { readonly lists: SensingLists; readonly areas: AreaIndex; readonly organisations: OrganisationIndex; readonly assets: ReadonlyMap<string, Point>; readonly city: Bbox | undefined; readonly seen: Map<string, number> }
 
 export async function readThings(db: Db, sheet: Sheet): Promise<Read> {
-  const { at, unused, doubled } = columnsOf(sheet, COLUMNS);
+  const { at, unused, doubled } = columnsOf(sheet, thingHeaders);
   const problems: RowProblem[] = [
     ...NEEDED.filter((column) => at[column] === undefined).map((column) => ({ row: 1, column, value: '', what: m.noColumn })),
     ...doubled.map(([header, name]) => ({ row: 1, column: header, value: '', what: m.twoColumns, params: { name } })),

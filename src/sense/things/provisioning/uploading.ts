@@ -5,9 +5,10 @@ import { sql, type Db } from '#ground/db/index.ts';
 import { ingest, type NewObservation } from '../writing/ingest.ts';
 import { columnsOf, type RowProblem } from './columns.ts';
 import { resultType } from './contract.ts';
+import { valueHeaders } from './header-messages.ts';
 import { sensingLists } from './lists.ts';
 import { m } from './messages.ts';
-import { readValues, VALUE_COLUMNS, type Asked, type ReadValues, type StreamInfo, type Value } from './values-reading.ts';
+import { readValues, type Asked, type ReadValues, type StreamInfo, type Value } from './values-reading.ts';
 import type { Sheet } from './sheet.ts';
 
 const Row = z.object({
@@ -32,7 +33,7 @@ async function streamsOf(db: Db, things: readonly string[], ids: readonly number
 
 /** The table judged row by row against the streams it names. Nothing is written. */
 export async function readUpload(db: Db, sheet: Sheet, asked: Asked): Promise<ReadValues> {
-  const { at } = columnsOf(sheet, VALUE_COLUMNS);
+  const { at } = columnsOf(sheet, valueHeaders);
   const cells = (header: string | undefined): string[] => (header === undefined ? [] : [...new Set(sheet.rows.map((row) => row.cells[header] ?? '').filter((text) => text !== '' && text.length <= 80))]);
   const things = [...cells(at.thing), ...(asked.thing ? [asked.thing] : [])];
   const ids = cells(at.stream).flatMap((text) => (/^\d{1,15}$/.test(text) ? [Number(text)] : []));

@@ -3,6 +3,7 @@ import type { Params, Message } from '#ground/i18n/index.ts';
 import { zonedMoment } from '#ground/clock/zoned.ts';
 import { columnsOf, yesNo, type RowProblem } from './columns.ts';
 import type { ResultType } from './contract.ts';
+import { valueHeaders } from './header-messages.ts';
 import { m } from './messages.ts';
 import type { Sheet } from './sheet.ts';
 
@@ -17,11 +18,7 @@ export interface Value { readonly row: number; readonly column: string; readonly
 export interface ReadValues { readonly values: readonly Value[]; readonly problems: readonly RowProblem[]; readonly remarks: readonly RowProblem[]; /** Cells without a value. */ readonly empty: number; /** Values that the file itself has twice. */ readonly same: number; readonly unused: readonly string[] }
 export interface Asked { readonly zone: string; readonly now: Date; readonly thing?: string | undefined; readonly implausible?: boolean | undefined }
 
-export const VALUE_COLUMNS = {
-  stream: ['datastream', 'datastream_id', '数据流'], thing: ['code', '设备', '设备编号', '编号'], property: ['observedproperty', '指标'], time: ['phenomenontime', 'timestamp', 'datetime', '时间', '监测时间'], result: ['value', '值', '数值', '结果'], unit: ['单位'],
-  year: ['年'], month: ['月'], day: ['日'], hour: ['时', '小时'], minute: ['分'],
-} as const satisfies Record<string, readonly string[]>;
-type Column = keyof typeof VALUE_COLUMNS;
+type Column = keyof typeof valueHeaders;
 
 /** Values from further ahead are a wrong clock (ms). */
 const AHEAD_MS = 600_000;
@@ -34,7 +31,7 @@ class Wrong extends Error {
 }
 
 export function readValues(sheet: Sheet, streams: readonly StreamInfo[], asked: Asked): ReadValues {
-  const { at, unused, doubled } = columnsOf(sheet, VALUE_COLUMNS);
+  const { at, unused, doubled } = columnsOf(sheet, valueHeaders);
   const problems: RowProblem[] = doubled.map(([header, name]) => ({ row: 1, column: header, value: '', what: m.twoColumns, params: { name } }));
   if (at.time === undefined && !(at.year && at.month && at.day)) problems.push({ row: 1, column: 'time', value: '', what: m.noTime });
   const wide = at.result === undefined ? wideColumns(unused, streams, problems) : [];

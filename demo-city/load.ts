@@ -27,7 +27,7 @@ export async function loadDemoHistory(db: Database, options: DemoOptions): Promi
     const batch = reports.slice(i, i + BATCH);
     const cases = batch.map((report) => pastCase(known, report));
     await db.begin(async (tx) => {
-      await writePast(tx, cases);
+      await writePast(tx, cases, options.until);
       await writePastReports(tx, batch.map((report) => pastReport(known, report)));
     });
     steps += cases.reduce((n, c) => n + c.past.steps.length, 0);

@@ -271,6 +271,7 @@ CREATE TABLE city.cases (
     find tsvector,
     last_step bigint DEFAULT 0 NOT NULL,
     updated_at timestamp with time zone NOT NULL,
+    late_before timestamp with time zone,
     CONSTRAINT cases_nature_check CHECK ((nature = ANY (ARRAY['report'::text, 'complaint'::text, 'help'::text, 'question'::text, 'suggestion'::text, 'praise'::text]))),
     CONSTRAINT cases_outcome_check CHECK ((outcome = ANY (ARRAY['resolved'::text, 'unresolved'::text, 'refused'::text, 'void'::text, 'answered'::text, 'passed_on'::text, 'merged'::text]))),
     CONSTRAINT cases_rating_check CHECK (((rating >= 1) AND (rating <= 5))),

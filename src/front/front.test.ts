@@ -103,7 +103,7 @@ test('the map: its list follows the address, with filters and pages', async (t) 
   assert.deepEqual(await listed('?bbox=118.3,30.9,118.302,30.902'), [stall]);
   assert.match(await text(app, '/map?class=C0102&stage=open'), /去掉筛选/);
   assert.equal((await app.request('/map?bbox=1,2,3')).status, 400);
-  const layers = /data-island="city-map"[^>]*data-props="([^"]*)"/.exec(await text(app, '/map?class=E04'))?.[1] ?? '';
+  const layers = /data-island="city-map"[^>]*data-props='([^']*)'/.exec(await text(app, '/map?class=E04'))?.[1] ?? '';
   assert.match(layers.replaceAll('&quot;', '"').replaceAll('&amp;', '&'), /\/api\/reports\.geojson\?bbox=\{bbox\}&class=E04/);
 
   for (let i = 0; i < 35; i++) { app.clock.advance(1); await openCase(app, { lon: 118.31, lat: 30.91 }); }

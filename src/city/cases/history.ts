@@ -29,12 +29,12 @@ export async function takeIds(db: Db, sequence: 'city.cases_id_seq' | 'city.case
   return ids;
 }
 
-/** Writes the cases under the given ids, in one statement a table; in a transaction of the caller. */
-export async function writePast(tx: Db, cases: readonly Known[]): Promise<void> {
+/** Writes the cases under the given ids, in one statement a table; in a transaction of the caller. Limits that passed before `now` are never escalated: whoever was to hear of it has heard of it elsewhere. */
+export async function writePast(tx: Db, cases: readonly Known[], now: Date): Promise<void> {
   const { steps, last } = await numbered(tx, cases, () => 0);
   // The recordset begins from a row of the table's own defaults, so what a case never had is not sent.
   await tx.run(sql`insert into city.cases overriding system value
-    select r.* from jsonb_populate_recordset(jsonb_populate_record(null::city.cases, ${json(DEFAULTS)}::text::jsonb), ${json(cases.map((c) => caseRow(c, last.get(c.id))))}::text::jsonb) r`);
+    select r.* from jsonb_populate_recordset(jsonb_populate_record(null::city.cases, ${json(DEFAULTS)}::text::jsonb), ${json(cases.map((c) => caseRow(c, last.get(c.id), now)))}::text::jsonb) r`);
   await writeSteps(tx, steps);
   await tx.run(sql`insert into city.case_clocks (case_id, clock, round, organisation, started_at, due_at, limit_value, limit_unit, ended_at, late)
     select * from jsonb_to_recordset(${json(cases.flatMap((c) => clockRows(c)))}::text::jsonb) as k(case_id bigint, clock text, round int, organisation text, started_at timestamptz, due_at timestamptz, limit_value numeric, limit_unit text, ended_at timestamptz, late boolean)`);
@@ -46,9 +46,9 @@ export async function writePast(tx: Db, cases: readonly Known[]): Promise<void> 
  * Adds the rest of their past to cases that are there: steps, projection, clocks, happenings. Text, place and position stay as they are. Throws when one of
  * them has moved on since it was read: nothing of the transaction is to be kept then.
  */
-export async function appendPast(tx: Db, cases: readonly Longer[]): Promise<void> {
+export async function appendPast(tx: Db, cases: readonly Longer[], now: Date): Promise<void> {
   const { steps, last } = await numbered(tx, cases, (c) => c.written);
-  const rows = cases.map((c) => ({ ...given(c.past.state), id: c.id, seen: c.last, last_step: last.get(c.id)?.id ?? c.last, updated_at: last.get(c.id)?.at ?? c.at }));
+  const rows = cases.map((c) => ({ ...given(c.past.state), late_before: lateBefore(c, now), id: c.id, seen: c.last, last_step: last.get(c.id)?.id ?? c.last, updated_at: last.get(c.id)?.at ?? c.at }));
   const moved = await tx.run(sql`update city.cases c set ${PROJECTED}, last_step = r.last_step, updated_at = r.updated_at
     from (select (jsonb_populate_record(jsonb_populate_record(null::city.cases, ${json(DEFAULTS)}::text::jsonb), v)).*, (v->>'seen')::bigint as seen from jsonb_array_elements(${json(rows)}::text::jsonb) v) r
     where c.id = r.id and c.last_step = r.seen`);
@@ -92,14 +92,17 @@ function given(row: Readonly<Record<string, unknown>>): Record<string, unknown> 
 }
 /** The columns that a step may change. */
 const PROJECTED = sql`stage = r.stage, holder = r.holder, lead = r.lead, assisting = r.assisting, units = r.units, outcome = r.outcome, filed_at = r.filed_at, dispatched_at = r.dispatched_at, handled_at = r.handled_at,
-  closed_at = r.closed_at, stage_due_at = r.stage_due_at, stage_amber_at = r.stage_amber_at, due_at = r.due_at, amber_at = r.amber_at, late = r.late`;
+  closed_at = r.closed_at, stage_due_at = r.stage_due_at, stage_amber_at = r.stage_amber_at, due_at = r.due_at, amber_at = r.amber_at, late = r.late, late_before = r.late_before`;
 
-function caseRow(c: Known, last: { id: number; at: Date } | undefined): Record<string, unknown> {
+function caseRow(c: Known, last: { id: number; at: Date } | undefined, now: Date): Record<string, unknown> {
   return {
-    ...given({ ...c.past.state, description: c.description, place: c.place, asset: c.asset }), id: c.id, number: c.number, source: c.source, title: c.title, visibility: c.visibility, nature: c.nature,
+    ...given({ ...c.past.state, description: c.description, place: c.place, asset: c.asset, late_before: lateBefore(c, now) }), id: c.id, number: c.number, source: c.source, title: c.title, visibility: c.visibility, nature: c.nature,
     last_step: last?.id ?? 0, updated_at: last?.at ?? c.at, geom: ewkt(c.point), public_geom: ewkt(c.publicPoint), find: lexemes(searchWords(c.title, c.description, c.place, c.words)),
   };
 }
+
+/** The present limit, if it has passed. */
+const lateBefore = ({ past: { state: { stage_due_at: due } } }: Known, now: Date): Date | null => (due && due < now ? due : null);
 
 /** Geometry and search text as their types read them, so that a row is written once. */
 const ewkt = (at: { lon: number; lat: number } | null): string | null => (at ? `SRID=4326;POINT(${at.lon} ${at.lat})` : null);

@@ -38,7 +38,7 @@ function sevenParts(file: CaseFile, desk: Desk): Part[] {
     [d.barDispatch, reached(2, file.dispatched_at), reached(2, file.dispatched_at) ? used(file, desk, 'dispatch') : ''],
     [d.barHandle, reached(3, file.handled_at), reached(3, file.handled_at) ? used(file, desk, 'handling') : limit],
     [d.barFeedback, reached(4, file.handled_at), reached(4, file.handled_at) ? when(file.handled_at) : ''],
-    [d.barCheck, over ? file.outcome === 'resolved' : at > 5, over || at > 5 ? used(file, desk, 'check') : check],
+    [d.barCheck, over ? file.steps.some((step) => step.verb === 'check' && step.data['passed'] !== false) : at > 5, over || at > 5 ? used(file, desk, 'check') : check],
     [d.barClose, file.stage === 'closed' && file.outcome !== 'merged', file.closed_at ? when(file.closed_at) : d.supervisionCentre(desk.lang)],
   ];
   return rows.map(([title, done, says]) => ({ title, done, says, glyph: 'new' as const }));

@@ -99,16 +99,29 @@ export function lastChanged(l: Pick<Listing, 'led' | 'filters' | 'limit'>): Quer
   }, sql`order by updated_at desc, id desc`, l.limit);
 }
 
-/** The same for lists of open cases, the most urgent first: (id, stage_due_at). The open ones are few, so there is no second way. */
-export function mostUrgent(l: Pick<Listing, 'led' | 'filters' | 'after' | 'limit'>): Query {
+/** Where a list by limits goes on; `at` null: among those without a limit, which stand last. */
+export interface UrgentPlace { readonly at: Date | null; readonly id: number }
+
+/** The same for lists of open cases, the most urgent first, those without a limit last: (id, stage_due_at). The open ones are few, so there is no second way. */
+export function mostUrgent(l: Pick<Listing, 'led' | 'filters' | 'limit'> & { readonly after?: UrgentPlace | undefined }): Query {
   const filters = l.filters.filter((condition): condition is Query => !!condition);
-  const led = all([l.led, l.after && sql`(c.stage_due_at, c.id) > (${l.after.at}::timestamptz, ${l.after.id}::bigint)`]);
-  if (filters.length === 0) return sql`select c.id, c.stage_due_at from city.cases c where ${led} order by c.stage_due_at, c.id limit ${l.limit}`;
+  const order = sql`order by stage_due_at, id`;
+  if (filters.length === 0) return sql`select c.id, c.stage_due_at from (${urgentAfter(l, l.limit)}) c ${order} limit ${l.limit}`;
   return staged({
-    walked: sql`select c.id, c.stage_due_at from (select * from city.cases c where ${led} order by c.stage_due_at, c.id limit ${reach(l.limit)}) c where ${all(filters)}`,
-    whole: sql`select c.id, c.stage_due_at from city.cases c where ${all([led, ...filters, ...faceted({ open: true }, new Date(0))])}`,
-  }, sql`order by stage_due_at, id`, l.limit);
+    walked: sql`select c.id, c.stage_due_at from (${urgentAfter(l, reach(l.limit))}) c where ${all(filters)}`,
+    whole: sql`select c.id, c.stage_due_at from city.cases c where ${all([l.led, l.after && isAfter(l.after), ...filters, ...faceted({ open: true }, new Date(0))])}`,
+  }, order, l.limit);
 }
+
+/** The next `limit` of an index by limits. Rows without a limit are no part of a comparison, so behind those with one they are read by themselves. */
+function urgentAfter({ led, after }: { led?: Query | undefined; after?: UrgentPlace | undefined }, limit: number): Query {
+  const some = (where: Query | undefined) => sql`(select * from city.cases c where ${all([led, where])} order by c.stage_due_at, c.id limit ${limit})`;
+  if (!after?.at) return some(after && isAfter(after));
+  return sql`select * from (${some(isLater(after.at, after.id))} union all ${some(sql`c.stage_due_at is null`)}) c order by c.stage_due_at, c.id limit ${limit}`;
+}
+
+const isLater = (at: Date, id: number): Query => sql`(c.stage_due_at, c.id) > (${at}::timestamptz, ${id}::bigint)`;
+const isAfter = ({ at, id }: UrgentPlace): Query => (at ? sql`(${isLater(at, id)} or c.stage_due_at is null)` : sql`c.stage_due_at is null and c.id > ${id}::bigint`);
 
 /**
  * The ways in turn: each runs only where those before it found less than a page; the last that ran is the list. What is gathered is not ordered where it is

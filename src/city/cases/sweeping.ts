@@ -10,9 +10,9 @@ import type { CaseRow } from './store.ts';
 /** At most so many cases a sweep and kind; the next sweep takes the rest, the longest waiting first. */
 const MOST = 200;
 
-/** Escalates every case whose present limit has passed, once for each limit; returns how many. */
+/** Escalates every case whose present limit has passed, once for each limit, but for limits that had passed when the case came in from a history; returns how many. */
 export const escalateLate = (db: Db, now: Date): Promise<number> => sweep(db, now, 'escalate', (s) => handling.escalate(s), sql`
-  select c.number from city.cases c where c.closed_at is null and c.suspended_at is null and c.stage_due_at < ${now}
+  select c.number from city.cases c where c.closed_at is null and c.suspended_at is null and c.stage_due_at < ${now} and c.late_before is distinct from c.stage_due_at
     and not exists (select 1 from city.case_steps t where t.case_id = c.id and t.verb = 'escalate' and t.at > c.stage_due_at) order by c.stage_due_at limit ${MOST}`);
 
 /** Resumes every suspended case whose day has come; returns how many. */

@@ -23,7 +23,8 @@ export const Forecast = z.object({ weeks: count, mean: PerHour, low: PerHour, hi
 export type Forecast = z.output<typeof Forecast>;
 
 export const WallView = z.object({
-  at: moment, date: z.string(), release: z.string(), area: z.string(), class: z.string().nullable(),
+  /** Now, and when the city's day began. */
+  at: moment, day: moment, date: z.string(), release: z.string(), area: z.string(), class: z.string().nullable(),
   late: count, longest: moment.nullable(), soon: count, open: count, yesterday: count, received: count, closed: count, tenMinutes: count,
   flow: z.array(z.object({ key: z.enum(FLOW), n: count })),
   /** Open public cases on the map: ((y * 2048) + x) * 4 + state; 0 event, 1 component, 2 due within the hour, 3 late. Near ones share a dot, the worst state wins. */

@@ -45,7 +45,7 @@ function countedOf(view: WallView, lang: 'zh' | 'en', now: Date): Counted[] {
     { name: m.open, value: n(view.open), formula: f.open, list: listHref(view, OPEN_STAGES) },
     { name: f.yesterdayName, value: n(view.yesterday), formula: f.yesterday, list: undefined },
     { name: m.flow, value: view.flow.map((row) => `${m[row.key](lang)} ${n(row.n)}`).join(lang === 'zh' ? '、' : ', '), formula: f.flow, list: listHref(view, OPEN_STAGES) },
-    { name: m.received, value: n(view.received), formula: f.received, list: listHref(view, [], { sort: 'received' }) },
+    { name: m.received, value: n(view.received), formula: f.received, list: listHref(view, [], { sort: 'received', from: view.day }) },
     { name: m.closed, value: n(view.closed), formula: f.closed, list: listHref(view, ['closed'], { sort: 'received' }) },
     { name: f.rateName, value: rate === undefined ? '' : `${n(total.onTime)} / ${n(total.closed)} = ${percent(rate, 1)}%`, formula: f.rate, list: undefined },
     { name: f.forecastName, value: view.forecast ? `±${Math.round(view.forecast.error * 100)}%` : '', formula: f.forecast, list: undefined },

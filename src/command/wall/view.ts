@@ -21,7 +21,7 @@ export function viewInWords(ctx: Pick<Ctx, 'lang' | 'site'>, desk: Desk, scope: 
   const { now, past, at } = snapshot;
   const moved = (row: MovedRow) => movedInWords(row, desk, zone, scope.area.kind === 'city' || scope.area.kind === 'district' ? ['street', 'district'] : ['community', 'street']);
   return {
-    at: at.now.toISOString(), date: dateOf(lang, zone, at.now), release: `${VERSION} ${assets().js.join(' ')}`, area: scope.area.code, class: classCode ?? null,
+    at: at.now.toISOString(), day: at.day.toISOString(), date: dateOf(lang, zone, at.now), release: `${VERSION} ${assets().js.join(' ')}`, area: scope.area.code, class: classCode ?? null,
     late: now.late, longest: now.longest?.toISOString() ?? null, soon: now.soon, open: now.open, yesterday: now.yesterday, received: now.received, closed: now.closed, tenMinutes: now.ten_minutes,
     flow: FLOW.map((key) => ({ key, n: FLOW_STAGES[key].reduce((total, stage) => total + (now.stages[stage] ?? 0), 0) })),
     dots: now.dots, hidden: now.hidden, lates: now.lates.map((row) => lateInWords(row, desk)), arrived: now.arrived.map(moved), stream: now.stream.map(moved),

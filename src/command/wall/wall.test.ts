@@ -135,6 +135,19 @@ test('the page is whole without a script, in both languages, for an empty city t
   assert.match(formulas, /href="\/cases\?area=900101&amp;stage=received/);
 });
 
+test('today\'s number opens today\'s cases and no others', async (t) => {
+  if (!needs(t, 'postgres')) return;
+  const app = await testApp(t);
+  await openCase(app);
+  later(app, 24 * 60);
+  const today = [await openCase(app), await openCase(app)];
+  const page = await (await app.request('/wall', { as: 'examiner', lang: 'en' })).text();
+  const href = /<a href="(\/cases\?[^"]*from=[^"]*)"[^>]*><span>[^<]*<\/span><b>2<\/b>/.exec(page)?.[1]?.replaceAll('&amp;', '&');
+  assert.ok(href, 'two came in today');
+  const list = await (await app.request(href, { as: 'examiner' })).text();
+  assert.deepEqual([...new Set([...list.matchAll(/data-row="([^"]*)"/g)].map((found) => found[1]))].toSorted(), today.toSorted());
+});
+
 test('a target of the city\'s own', async (t) => {
   if (!needs(t, 'postgres')) return;
   const app = await testApp(t);

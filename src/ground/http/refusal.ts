@@ -12,7 +12,11 @@ export class Refusal extends Error {
   readonly headers: Record<string, string>;
 
   constructor(status: RefusalStatus, message: Message, options: { params?: Params; fields?: readonly FieldProblem[]; headers?: Record<string, string> } = {}) {
+    // Nobody reads where a "no" was thrown, and desks ask the rules for each of their buttons: finding out would cost more than asking.
+    const depth = Error.stackTraceLimit;
+    Error.stackTraceLimit = 0;
     super(message('en', options.params));
+    Error.stackTraceLimit = depth;
     this.status = status;
     this.say = (lang) => message(lang, options.params);
     this.fields = options.fields ?? [];

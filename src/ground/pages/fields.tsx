@@ -2,9 +2,9 @@
 import { h, type ComponentChildren, type LooseInputHTMLAttributes } from 'preact';
 import { Icon, type IconName } from './icons.tsx';
 import { Kbd } from './buttons.tsx';
+import { Choices, type KeptOptions, type Option, type OptionGroup } from './options.tsx';
 
-export interface Option { value: string; label: string; disabled?: boolean | undefined }
-export interface OptionGroup { label: string; options: readonly Option[] }
+export type { Option, OptionGroup };
 
 export interface FieldProps {
   /** Name in the form; its id is `fieldId(name)` unless `id` is given. */
@@ -31,7 +31,7 @@ export interface FieldProps {
   step?: string | number | undefined;
   rows?: number | undefined;
   /** For `as="select"`: options, or groups of them; `empty` is the first, empty choice. */
-  options?: readonly (Option | OptionGroup)[] | undefined;
+  options?: readonly (Option | OptionGroup)[] | KeptOptions | undefined;
   empty?: string | undefined;
   /** Codes, coordinates, numbers to compare: the monospaced face. */
   code?: boolean | undefined;
@@ -66,19 +66,9 @@ function Control(props: FieldProps & { id: string }) {
     'aria-invalid': error ? ('true' as const) : undefined, 'aria-describedby': describedBy(id, hint, error), 'data-key': props.hotkey, 'data-auto': props.auto,
   };
   if (as === 'textarea') return <textarea {...common} readOnly={readOnly} rows={props.rows ?? 3} maxLength={maxLength}>{value ?? ''}</textarea>;
-  if (as === 'select') return <select {...common}><Choices {...props} /></select>;
+  if (as === 'select') return <select {...common}><Choices options={props.options ?? []} empty={props.empty} value={value} /></select>;
   const more: LooseInputHTMLAttributes<HTMLInputElement> = { type: props.type ?? 'text', value: value ?? undefined, readOnly, inputMode, maxLength, min: props.min, max: props.max, step: props.step };
   return h('input', { ...common, ...more });
-}
-
-function Choices({ options = [], empty, value }: FieldProps) {
-  const one = (option: Option) => <option key={option.value} value={option.value} disabled={option.disabled} selected={String(value ?? '') === option.value}>{option.label}</option>;
-  return (
-    <>
-      {empty !== undefined && <option value="">{empty}</option>}
-      {options.map((item) => ('options' in item ? <optgroup key={item.label} label={item.label}>{item.options.map(one)}</optgroup> : one(item)))}
-    </>
-  );
 }
 
 /** The hint line of a field or group, found by its `aria-describedby`. */

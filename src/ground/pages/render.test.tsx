@@ -23,6 +23,11 @@ describe('a page is written as preact-render-to-string writes it', () => {
   };
   for (const [name, node] of Object.entries(table)) test(name, () => assert.equal(renderPage(node), renderToString(<>{node}</>)));
 
+  test('but for the properties of islands, which stand between apostrophes', () => {
+    const json = `{"a":"it's <b> & \\"c\\""}`;
+    assert.equal(renderPage(<div data-props={json} />), `<div data-props='{"a":"it&#39;s &lt;b> &amp; \\"c\\""}'></div>`);
+  });
+
   test('whatever tree', () => {
     const text = fc.string({ unit: 'binary', maxLength: 8 });
     const leaf: fc.Arbitrary<ComponentChildren> = fc.oneof(text, fc.integer(), fc.constant(null), fc.boolean());

@@ -87,14 +87,14 @@ const canonical = (value: unknown): string => JSON.stringify(value, (_, inner: u
 export async function writeBatch(tx: Db, source: Source, batch: Batch, now: Date): Promise<void> {
   const { fresh } = batch;
   if (fresh.length) {
-    await writePast(tx, fresh);
+    await writePast(tx, fresh, now);
     await writeRows(tx, source.source, source.run, batch.newRows);
     await tx.run(linkingFrom({ type: 'case', key: sql`n.number` }, 'came-of', { type: 'import', key: sql`${String(source.run)}::text` }, sql`unnest(${fresh.map((c) => c.number)}::text[]) as n(number)`, { by: source.by ?? undefined, now }));
     if (batch.reports.length) await writePastReports(tx, batch.reports);
     const counters = ownNumbers(source.tools.settings.caseNumber, fresh.map((c) => c.number));
     if (counters.size) await keepCounters(tx, counters);
   }
-  if (batch.longer.length) await appendPast(tx, batch.longer);
+  if (batch.longer.length) await appendPast(tx, batch.longer, now);
   if (batch.changedRows.length) await updateRows(tx, source.source, batch.changedRows);
   if (batch.remarks.length) await writeRemarks(tx, source.source, source.run, batch.remarks);
 }

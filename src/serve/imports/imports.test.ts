@@ -7,6 +7,7 @@ import { testApp } from '#test/app.ts';
 import { needs } from '#test/needs.ts';
 import { replay } from '#city/cases/projection.ts';
 import { CaseState, Step } from '#city/cases/contract.ts';
+import { escalateLate } from '#city/cases/index.ts';
 import { bring, closed, csvOf, endState, folder, right } from './imports.fixture.ts';
 
 const Count = z.object({ n: z.number() });
@@ -59,6 +60,8 @@ test('an imported case behaves as any other: open interface by its id, public pa
   const file = await app.request('/cases/x-9f', { as: 'handler' });
   assert.equal(file.status, 200);
   assert.match(await file.text(), /历史数据导入/);
+  const bar = await (await app.request('/cases/77001', { as: 'examiner' })).text();
+  assert.deepEqual([...bar.matchAll(/<li class="cb-done">.*?<b>(.*?)<\/b>/g)].map((found) => found[1]), ['受理', '立案', '派遣', '结案'], 'nobody has fed back or checked');
   assert.match(await (await app.request('/desk/handling', { as: 'handler' })).text(), /x-9f/);
   for (const text of ['77001', 'x-9f']) assert.match(await (await app.request(`/search?q=${text}`, { as: 'acceptor' })).text(), new RegExp(text), text);
 });
@@ -102,6 +105,19 @@ test('a row whose past goes on has the missing steps added; one whose past was r
   await app.json('/api/cases/OLD-4/signature', { as: 'handler', method: 'PUT', json: { seen: 1e9 } });
   const late = await bring(app.db, [await put('may.csv', csvOf([closed('4')]))]);
   assert.deepEqual([late.counts.changed, late.counts.flags], [0, { 'changed-past': 1 }]);
+});
+
+test('limits that had passed when the case came in are not escalated; the next limit that passes here is', async (t) => {
+  if (!needs(t, 'postgres')) return;
+  const app = await testApp(t);
+  const { put } = await folder(t);
+  await bring(app.db, [await put('a.csv', csvOf([right('1'), right('2')]))], { now: app.clock.now() });
+  assert.equal(await count(app, sql`select count(*)::int as n from city.cases where stage_due_at < ${app.clock.now()}`), 2, 'both were late before they came');
+  assert.equal(await escalateLate(app.db, app.clock.now()), 0);
+  await app.json('/api/cases/OLD-1/extension-request', { as: 'handler', method: 'PUT', json: { until: '2026-11-19T16:00', reason: '缺配件' } });
+  await app.json('/api/cases/OLD-1/extension', { as: 'dispatcher', method: 'PUT', json: { granted: true, note: '等配件到货' } });
+  app.clock.advance(3 * 24 * 60);
+  assert.equal(await escalateLate(app.db, app.clock.now()), 1, 'a limit that passed here');
 });
 
 test('questions, suggestions and thanks are answered, not closed; numbers of the city\'s own pattern are not given out again', async (t) => {

@@ -11,6 +11,8 @@
 // Rejected: putting rows right while reading (the figures would be ours, not the city's), a table of aliases (every lookup by number would join it),
 // staging tables (each row would be written twice), a lock held through a run (a killed one would leave it).
 import type { Room } from '#ground/room.ts';
+import { scopeOf } from '#city/admin/index.ts';
+import { areaIndex } from '#city/areas/index.ts';
 import { importCommand } from './command.ts';
 import { m } from './messages.ts';
 import { importPages } from './pages.tsx';
@@ -22,5 +24,5 @@ export const imports: Room = {
   name: 'serve/imports',
   commands: [importCommand],
   routes: importPages,
-  nav: [{ bar: 'admin', roles: ['administrator'], href: '/admin/imports', title: m.nav, icon: 'inbox', place: 85 }],
+  nav: [{ bar: 'admin', roles: ['administrator'], href: '/admin/imports', title: m.nav, icon: 'inbox', place: 85, shown: async (db, viewer) => scopeOf(viewer, await areaIndex(db)).all }],
 };

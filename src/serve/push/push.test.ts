@@ -207,7 +207,9 @@ test('a refusal for good is parked at once, others are tried again with pauses, 
   await grant(app.db, app.people['resident'] ?? '', { role: 'administrator', organisation: null, area: '900101' });
   assert.equal((await app.request('/admin/deliveries', { as: 'resident' })).status, 403);
   const areas = await app.request('/admin/areas', { as: 'resident' });
-  assert.deepEqual([areas.status, (await areas.text()).includes('/admin/deliveries')], [200, false]);
+  const rail = await areas.text();
+  assert.deepEqual([areas.status, rail.includes('/admin/deliveries'), rail.includes('/admin/imports')], [200, false, false], 'what is the whole city\'s stands in nobody else\'s rail');
+  assert.ok(page.includes('href="/admin/imports"'));
   await app.request('/admin/deliveries', { as: 'administrator', form: { retry: 'all' } });
   await deliverDue(app.ground);
   assert.equal(refused, TRIES + 1);

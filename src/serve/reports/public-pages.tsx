@@ -7,6 +7,7 @@ import { distance, shortTime } from '#ground/i18n/format.ts';
 import { pick, type Lang } from '#ground/i18n/index.ts';
 import { residentPage } from '#ground/pages/frame.tsx';
 import { Button, Card, Clock, Empty, ErrorSummary, Field, Item, Items, Kv, LinkButton, Pagination, Photo, Seal, Stage, Tabs } from '#ground/pages/parts.tsx';
+import { keptOptions } from '#ground/pages/options.tsx';
 import { cityMap } from '#city/areas/index.ts';
 import { cityTools, natureSeal, natureTone, natureWord, stageGlyph, timeView, today, type CityTools } from '#city/cases/index.ts';
 import { topicText } from '../push/index.ts';
@@ -78,9 +79,10 @@ function FilterForm({ ctx, tools }: { ctx: ListCtx; tools: CityTools }) {
   const { lang, query } = ctx;
   const kept = (['stage', 'nature', 'lon', 'lat', 'datum', 'radius'] as const).flatMap((name) => { const value = query[name]; return value === undefined ? [] : [[name, String(value)] as const]; });
   const seen = today(ctx.now, tools);
-  const classes = tools.classes.mains(seen).map((main) => ({ label: pick(lang, { zh: main.name, en: main.name_en }), options: [{ value: main.code, label: pick(lang, { zh: main.name, en: main.name_en }) },
-    ...tools.classes.children(main.code).filter((c) => c.visibility === 'public').map((c) => ({ value: c.code, label: `· ${pick(lang, { zh: c.name, en: c.name_en })}` }))] }));
-  const areas = [...tools.areas.all('district'), ...tools.areas.all('street')].map((a) => ({ value: a.code, label: pick(lang, { zh: a.name, en: a.name_en }) }));
+  const name = (one: { name: string; name_en: string | null }) => pick(lang, { zh: one.name, en: one.name_en });
+  const classes = keptOptions(tools.classes, `reports ${lang} ${seen}`, () => tools.classes.mains(seen).map((main) => ({ label: name(main), options: [{ value: main.code, label: name(main) },
+    ...tools.classes.children(main.code).filter((c) => c.visibility === 'public').map((c) => ({ value: c.code, label: `· ${name(c)}` }))] })));
+  const areas = keptOptions(tools.areas, `reports ${lang}`, () => [...tools.areas.all('district'), ...tools.areas.all('street')].map((a) => ({ value: a.code, label: name(a) })));
   return (
     <form class="report-filters" action="/reports">
       {kept.map(([name, value]) => <input key={name} type="hidden" name={name} value={value} />)}

@@ -44,7 +44,7 @@ export async function createMap(el: HTMLElement, options: MapOptions): Promise<L
   const restyled = new Set<() => void>();
   const [west, south, east, north] = options.bounds ?? [];
   const map = new LibreMap({
-    container: el, style: mapStyle(base, paint, lang, isDark(el)), center: shift.out(options.center), zoom: options.zoom, maxZoom: 19.5,
+    container: el, style: mapStyle(base, paint, lang, isDark(el)), center: shift.out(options.center), zoom: options.zoom, maxZoom: 19.5, pixelRatio: sharpness(),
     interactive: !still, attributionControl: false, dragRotate: false, pitchWithRotate: false, touchPitch: false, fadeDuration: 120, keyboard: !still,
     localIdeographFontFamily: getComputedStyle(el).fontFamily, cooperativeGestures: false,
     locale: { 'Map.Title': words.label, ...(words.close && { 'Popup.Close': words.close }) },
@@ -63,13 +63,16 @@ export async function createMap(el: HTMLElement, options: MapOptions): Promise<L
   return { map, shift, paint: () => paint, restyled, remove: () => { forget(); map.remove(); } };
 }
 
+/** Pixels of the map to one of CSS. Past two nobody sees a difference on a map, and a phone paints twice as many each frame. */
+const sharpness = (): number => Math.min(devicePixelRatio, 2);
+
 async function knowPmtiles(): Promise<void> {
   const { Protocol } = await import('pmtiles');
   addProtocol('pmtiles', new Protocol().tile);
 }
 
 function addPin(map: LibreMap, id: string, paint: MapPaint): void {
-  const ratio = Math.min(Math.ceil(devicePixelRatio), 3);
+  const ratio = Math.ceil(sharpness());
   const image = pinImage(id, paint, ratio);
   if (image && !map.hasImage(id)) map.addImage(id, image, { pixelRatio: ratio });
 }

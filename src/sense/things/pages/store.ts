@@ -27,8 +27,8 @@ const where = sql`left join lateral (select ST_X(ST_PointOnSurface(l.geom)) as l
   from sense.thing_locations x join sense.locations l on l.id = x.location_id where x.thing_id = t.id and l.geom is not null order by l.id desc limit 1) w on true`;
 
 const seenBy = (sees: Sees): Query | false => sees === 'public' && sql`t.public`;
-/** Sensors are things that measure; a camera that is only a thing has a page of its own. */
-const measures = sql`exists (select 1 from sense.datastreams d where d.thing_id = t.id)`;
+/** Sensors are things that measure; a camera that is only a thing has a page of its own. Asked thing by thing: `exists` would be joined, with every stream there is. */
+const measures = sql`(select d.id from sense.datastreams d where d.thing_id = t.id limit 1) is not null`;
 
 /** Things with a stream of a property, which is meant by its code in the city's list or by its name. */
 const observing = (property: string): Query => sql`t.id in (
@@ -92,10 +92,10 @@ export const choices = (db: Db, sees: Sees): Promise<z.output<typeof Choice>> =>
     union all select (select p.name from sense.observed_properties p where p.name > names.name order by p.name limit 1) from names where names.name is not null),
   used as (
     select (select jsonb_build_object('name', p.name, 'listed', p.listed) from sense.observed_properties p where p.name = names.name and (
-      exists (select 1 from sense.datastreams d join sense.things t on t.id = d.thing_id where d.observed_property_id = p.id and ${all([seenBy(sees)])})
-      or exists (select 1 from sense.datastream_properties m join sense.datastreams d on d.id = m.datastream_id join sense.things t on t.id = d.thing_id where m.observed_property_id = p.id and ${all([seenBy(sees)])})) limit 1) as one
+      (select 1 from sense.datastreams d join sense.things t on t.id = d.thing_id where d.observed_property_id = p.id and ${all([seenBy(sees)])} limit 1) is not null
+      or (select 1 from sense.datastream_properties m join sense.datastreams d on d.id = m.datastream_id join sense.things t on t.id = d.thing_id where m.observed_property_id = p.id and ${all([seenBy(sees)])} limit 1) is not null) limit 1) as one
     from (select name from names where name is not null limit ${MOST_CHOICES}) names)
-  select coalesce((select array_agg(kind) from (select kind from kinds where kind is not null and exists (select 1 from sense.things t where ${all([sql`t.kind = kinds.kind`, seenBy(sees), measures])}) limit ${MOST_CHOICES}) k), '{}') as kinds,
+  select coalesce((select array_agg(kind) from (select kind from kinds where kind is not null and (select 1 from sense.things t where ${all([sql`t.kind = kinds.kind`, seenBy(sees), measures])} limit 1) is not null limit ${MOST_CHOICES}) k), '{}') as kinds,
     coalesce((select jsonb_agg(one) from used where one is not null), '[]') as properties`);
 
 /** More names than this nobody chooses from. */

@@ -2,6 +2,7 @@
 import type { Db } from '#ground/db/index.ts';
 import { latestOf, type LatestThing } from '#sense/things/index.ts';
 import type { Level } from './contract.ts';
+import { NAMES } from './messages.ts';
 import { kilometresPerHour, levelOf, USUAL_SPEED } from './rules.ts';
 
 export interface Flow {
@@ -30,8 +31,8 @@ export async function flowsNow(db: Db, now: Date): Promise<Flow[]> {
 export function flowOf({ id, name, name_en, geometry, properties, streams }: LatestThing): Flow | [] {
   if (!geometry) return [];
   const told = streams.filter((one) => one.time !== null);
-  const speed = told.find((one) => SPEED.test(one.property));
-  const count = told.find((one) => COUNT.test(one.property));
+  const speed = told.find(called(NAMES.speed));
+  const count = told.find(called(NAMES.count));
   const fresh = (one: typeof speed) => (one && !one.stale && one.number !== null ? one.number : undefined);
   const [kmh, vehicles] = [fresh(speed) === undefined ? undefined : kilometresPerHour(fresh(speed) ?? 0, speed?.unit ?? null), fresh(count)];
   const free = properties?.['free_flow_speed'];
@@ -44,7 +45,5 @@ export function flowOf({ id, name, name_en, geometry, properties, streams }: Lat
   };
 }
 
-/** Names in the city's list first, then those of other makers. */
-const SPEED = /^(?:mean speed|average ?(?:vehicle )?speed|averageVehicleSpeed|speed|平均(?:车)?速度?|车速)$/i;
-const COUNT = /^(?:vehicle (?:flow|count)|traffic flow|intensity|vehicleFlow|flow|车流量|流量)$/i;
+const called = (names: readonly string[]) => (one: { property: string }): boolean => names.includes(one.property.toLowerCase());
 const latest = (times: readonly Date[]): Date | null => times.reduce<Date | null>((last, time) => (last === null || time > last ? time : last), null);

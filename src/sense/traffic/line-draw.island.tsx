@@ -86,5 +86,5 @@ function layers({ map, paint }: LiveMap): void {
 function draw({ map, shift }: LiveMap, points: readonly At[]): void {
   const at = points.map(([lon, lat]) => shift.out([lon, lat]));
   const feature = (geometry: GeoJSON.Geometry): GeoJSON.Feature => ({ type: 'Feature', properties: {}, geometry });
-  map.getSource<GeoJSONSource>('line')?.setData({ type: 'FeatureCollection', features: [...(at.length > 1 ? [feature({ type: 'LineString', coordinates: at })] : []), ...at.map((point) => feature({ type: 'Point', coordinates: point }))] });
+  void map.getSource<GeoJSONSource>('line')?.setData({ type: 'FeatureCollection', features: [...(at.length > 1 ? [feature({ type: 'LineString', coordinates: at })] : []), ...at.map((point) => feature({ type: 'Point', coordinates: point }))] });
 }

@@ -1,5 +1,12 @@
 import { messages } from '#ground/i18n/index.ts';
 
+/** What makers call the two properties and their units, beside the names of the city's list; in lower case. */
+export const NAMES = {
+  speed: ['mean speed', 'average speed', 'average vehicle speed', 'averagevehiclespeed', 'speed', '平均车速', '平均速度', '车速'],
+  count: ['vehicle flow', 'vehicle count', 'traffic flow', 'intensity', 'vehicleflow', 'flow', '车流量', '流量'],
+  kmh: ['km/h', 'kmh', 'kph', '千米/时', '公里/小时'], ms: ['m/s', '米/秒'], mph: ['mph', 'mi/h'],
+} as const satisfies Record<string, readonly string[]>;
+
 export const m = messages({
   title: ['路况与封路', 'Traffic and road closures'], nav: ['路况', 'Traffic'],
   lead: ['各路段现在通不通畅，哪里占路、封路，怎么绕行。每分钟更新。', 'How roads flow now, where they are closed, and the way round. Renewed every minute.'],

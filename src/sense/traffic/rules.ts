@@ -1,5 +1,6 @@
 // Pure decisions: how a road flows, and whether a closure is in force.
 import type { Closure, Level, State } from './contract.ts';
+import { NAMES } from './messages.ts';
 
 /** The rule of the levels, as it is stated to everyone: mean speed as a share of the speed of the empty road. */
 export const FREE_FROM = 0.6;
@@ -16,12 +17,9 @@ export function levelOf(speed: number | undefined, freeSpeed: number): Level {
 
 /** A speed in km/h by the symbol of its unit; undefined for a unit that is none of speed: nothing is guessed. */
 export function kilometresPerHour(value: number, unit: string | null): number | undefined {
-  switch (unit?.replaceAll(' ', '').toLowerCase()) {
-    case 'km/h': case 'kmh': case 'kph': case 'km·h⁻¹': case '千米/时': case '公里/小时': return value;
-    case 'm/s': case 'm·s⁻¹': case '米/秒': return value * 3.6;
-    case 'mph': case 'mi/h': return value * 1.609344;
-    default: return undefined;
-  }
+  const named = unit?.replaceAll(' ', '').toLowerCase() ?? '';
+  const is = (names: readonly string[]) => names.includes(named);
+  return is(NAMES.kmh) ? value : is(NAMES.ms) ? value * 3.6 : is(NAMES.mph) ? value * 1.609344 : undefined;
 }
 
 export function stateOf(closure: Pick<Closure, 'withdrawn' | 'starts_at' | 'ends_at' | 'ended_at'>, now: Date): State {

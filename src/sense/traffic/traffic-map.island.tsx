@@ -68,9 +68,9 @@ async function renew(part: string, signal: AbortSignal): Promise<void> {
 const clock = ({ lang, zone }: TrafficMapProps) => new Intl.DateTimeFormat(lang, { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date());
 
 function show({ map, shift }: LiveMap, { flow, closures }: { flow: Shapes; closures: Shapes }): void {
-  const placed = (all: Shapes): Shapes => ({ ...all, features: all.features.filter((one) => one.geometry !== null && !['ended', 'withdrawn'].includes(String(one.properties['state']))).map((one) => ({ ...one, geometry: { ...one.geometry, coordinates: moved((one.geometry as GeoJSON.Point).coordinates, shift) } as GeoJSON.Geometry })) });
-  map.getSource<GeoJSONSource>('flow')?.setData(placed(flow));
-  map.getSource<GeoJSONSource>('closures')?.setData(placed(closures));
+  const placed = (all: Shapes): Shapes => ({ ...all, features: all.features.filter((one) => one.geometry !== null && !['ended', 'withdrawn'].includes(text(one.properties['state']))).map((one) => ({ ...one, geometry: { ...one.geometry, coordinates: moved((one.geometry as GeoJSON.Point).coordinates, shift) } as GeoJSON.Geometry })) });
+  void map.getSource<GeoJSONSource>('flow')?.setData(placed(flow));
+  void map.getSource<GeoJSONSource>('closures')?.setData(placed(closures));
 }
 const moved = (value: unknown, shift: LiveMap['shift']): unknown => (Array.isArray(value) ? (typeof value[0] === 'number' ? shift.out([Number(value[0]), Number(value[1])]) : value.map((one) => moved(one, shift))) : value);
 
@@ -110,10 +110,12 @@ function listen({ map }: LiveMap, { words, lang }: TrafficMapProps): void {
 function card(p: Record<string, unknown>, words: TrafficMapProps['words'], lang: string): HTMLElement {
   const said = (value: unknown): string => { const pair: unknown = typeof value === 'string' && value.startsWith('{') ? JSON.parse(value) : null; const both = pair as { zh?: string; en?: string | null } | null; return (lang === 'en' && both?.en ? both.en : both?.zh) ?? ''; };
   const names: unknown = typeof p['road_names'] === 'string' ? JSON.parse(p['road_names']) : undefined;
-  const title = Array.isArray(names) ? String((lang === 'en' && names[1]) || names[0]) : String((lang === 'en' && p['name_en']) || p['name'] || '');
-  const lines = p['kind'] ? [`${words.kinds[String(p['kind'])] ?? ''} · ${words.states[String(p['state'])] ?? ''}`, said(p['reason']), said(p['detour'])] : [words.levels[String(p['level'])] ?? '', typeof p['mean_speed_km_h'] === 'number' ? `${p['mean_speed_km_h']} km/h` : ''];
+  const title = Array.isArray(names) ? String((lang === 'en' && names[1]) || names[0]) : (lang === 'en' && text(p['name_en'])) || text(p['name']);
+  const lines = p['kind'] ? [`${words.kinds[text(p['kind'])] ?? ''} · ${words.states[text(p['state'])] ?? ''}`, said(p['reason']), said(p['detour'])] : [words.levels[text(p['level'])] ?? '', typeof p['mean_speed_km_h'] === 'number' ? `${p['mean_speed_km_h']} km/h` : ''];
   const box = document.createElement('div');
   box.className = 'pop-stack';
   for (const [tag, text] of [['b', title] as const, ...lines.map((text) => ['span', text] as const)]) { if (text === '') continue; const el = document.createElement(tag); el.textContent = text; if (tag === 'span') el.className = 'meta'; box.append(el); }
   return box;
 }
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');

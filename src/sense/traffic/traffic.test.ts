@@ -65,7 +65,7 @@ test('traffic', { timeout: 200_000 }, async (t) => {
   });
 
   await t.test('changed, ended and withdrawn under one id, told to those who ask what changed, and gone after a day', async () => {
-    const [{ id = '' } = {}] = (await closures()).features;
+    const id = (await closures()).features[0]?.id ?? '';
     const number = id.replace('closure-', '');
     const since = clock.now().toISOString();
     clock.advance(5);

@@ -42,7 +42,7 @@ export function removePolicy(db: Db, of: string): Promise<number> {
 }
 
 function targetOf(of: string): { kind: string | null; property: number | null } {
-  const [what, name = ''] = [of.slice(0, of.indexOf(':')), of.slice(of.indexOf(':') + 1)];
+  const [what, name] = [of.slice(0, of.indexOf(':')), of.slice(of.indexOf(':') + 1)];
   return { kind: what === 'kind' ? name : null, property: what === 'property' ? Number(name) : null };
 }
 

@@ -39,7 +39,7 @@ async function play(db: Database, acts: readonly Act[], zone: string, streams: r
     else if (one.kind === 'delete' && which && there) { await db.begin((tx) => remove(tx, 'Observations', which.id)); told = told.filter((value) => value !== which); }
     else if ((one.kind === 'patch' || one.kind === 'move') && which && there) {
       const to = one.kind === 'patch' ? { ...which, number: one.number } : { ...which, at: one.at };
-      await db.begin((tx) => change(tx, entityOf('Observations'), which.id, { ...(one.kind === 'patch' ? { result: one.number } : { phenomenonTime: new Date(one.at).toISOString() }) }, 'patch', NOW));
+      await db.begin((tx) => change(tx, entityOf('Observations'), which.id, one.kind === 'patch' ? { result: one.number } : { phenomenonTime: new Date(one.at).toISOString() }, 'patch', NOW));
       told = told.map((value) => (value === which ? to : value));
     } else if (one.kind === 'roll') await rollUp(db, zone, NOW);
     else if (one.kind === 'crash') await assert.rejects(db.begin(async (tx) => { await rollSlice(tx, zone, NOW); throw new Error('power cut'); }), /power cut/);

@@ -55,7 +55,12 @@ end $_$;
 CREATE FUNCTION sense.bike_telemetry_month(month date) RETURNS void
     LANGUAGE plpgsql
     AS $$
-declare name text := 'bike_telemetry_' || to_char(month, 'YYYY_MM');
+declare
+  name text := 'bike_telemetry_' || to_char(month, 'YYYY_MM');
+
+  first timestamptz := date_trunc('month', month::timestamp) at time zone 'UTC';
+
+  next timestamptz := (date_trunc('month', month::timestamp) + interval '1 month') at time zone 'UTC';
 
 begin
   if to_regclass('sense.' || name) is not null then return; end if;
@@ -64,49 +69,56 @@ begin
 
   if to_regclass('sense.' || name) is not null then return; end if;
 
-  execute format('create table sense.%I partition of sense.bike_telemetry for values from (%L) to (%L)', name, date_trunc('month', month)::date, (date_trunc('month', month) + interval '1 month')::date);
+  if exists (select 1 from sense.bike_telemetry_other where at >= first and at < next) then return; end if;
+
+  execute format('create table sense.%I partition of sense.bike_telemetry for values from (%L) to (%L)', name, first, next);
 
 end $$;
 
-CREATE FUNCTION sense.camera_happening(event bigint, happened timestamp with time zone, known timestamp with time zone, of_class text, where_at public.geometry, in_area text) RETURNS bigint
-    LANGUAGE sql
-    AS $$
-  insert into city.happenings (at, known_at, what, subject_type, subject_key, source, class, geom, area) values (happened, known, 'raised', 'camera-event', event::text, 'camera', of_class, where_at, in_area) returning id
-$$;
-
-CREATE FUNCTION sense.camera_thing(thing bigint, camera text, called text, at public.geometry, area text[], unit text, gb text, listed boolean) RETURNS bigint
+CREATE FUNCTION sense.entity_changed() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
-declare
-  placed bigint; now_at timestamptz := clock_timestamp(); history bigint;
-
-  extra jsonb := jsonb_strip_nulls(jsonb_build_object('camera', camera, 'gb28181', gb));
-
 begin
-  update sense.things set name = called, kind = 'camera', path = area, organisation = unit, public = listed, properties = coalesce(properties, '{}') || extra, changed_at = now_at where id = thing;
+  insert into sense.entity_changes (kind, ids) select tg_argv[0], array_agg(c.id order by c.id) from changed c having count(*) > 0;
 
-  if thing is null or not found then
-    insert into sense.things (name, description, properties, kind, path, organisation, public, changed_at) values (called, called, extra, 'camera', area, unit, listed, now_at) returning id into thing;
-
-  end if;
-
-  select l.id into placed from sense.thing_locations t join sense.locations l on l.id = t.location_id where t.thing_id = thing and ST_Equals(l.geom, at) limit 1;
-
-  if placed is not null then return thing; end if;
-
-  insert into sense.locations (name, description, encoding_type, location, geom) values (called, called, 'application/geo+json', ST_AsGeoJSON(at, 7)::jsonb, at) returning id into placed;
-
-  delete from sense.thing_locations where thing_id = thing;
-
-  insert into sense.thing_locations (thing_id, location_id) values (thing, placed);
-
-  insert into sense.historical_locations (thing_id, time) values (thing, now_at) returning id into history;
-
-  insert into sense.historical_location_locations values (history, placed);
-
-  return thing;
+  return null;
 
 end $$;
+
+CREATE FUNCTION sense.history_drop_month(month date) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin execute format('drop table if exists sense.%I', 'observations_' || to_char(month, 'YYYY_MM')); end $$;
+
+CREATE FUNCTION sense.history_mark() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  -- What retention takes away stays in the roll-ups.
+  if current_setting('comis.forgetting', true) = 'on' then return null; end if;
+
+  insert into sense.history_dirty (datastream_id, hour) select distinct datastream_id, date_trunc('hour', time, 'UTC') from gone;
+
+  if tg_op = 'UPDATE' then insert into sense.history_dirty (datastream_id, hour) select distinct datastream_id, date_trunc('hour', time, 'UTC') from come; end if;
+
+  return null;
+
+end $$;
+
+CREATE FUNCTION sense.history_mean(scaled double precision, numbers bigint, low double precision, high double precision) RETURNS double precision
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+  select case when numbers = 0 then null when low = high then low when scaled / numbers > 1.4e296 then high when scaled / numbers < -1.4e296 then low
+    else greatest(low, least(high, scaled / numbers * 1099511627776)) end
+$$;
+
+CREATE FUNCTION sense.history_policy(property bigint, thing_kind text, OUT raw_days integer, OUT hours_days integer, OUT policy bigint) RETURNS record
+    LANGUAGE sql STABLE
+    AS $$
+  select p.raw_days, p.hours_days, p.id from sense.history_policies p
+  where p.observed_property_id = property or p.kind = thing_kind or (p.kind is null and p.observed_property_id is null)
+  order by p.observed_property_id is null, p.kind is null limit 1
+$$;
 
 CREATE FUNCTION sense.observation_month(month date) RETURNS void
     LANGUAGE plpgsql
@@ -116,11 +128,33 @@ declare name text := 'observations_' || to_char(month, 'YYYY_MM');
 begin
   if month < '1990-01-01' or month >= '2100-01-01' or to_regclass('sense.' || name) is not null then return; end if;
 
+  if month < (select raw_floor from sense.history_state) then return; end if;
+
   perform pg_advisory_xact_lock(hashtext('sense.observation_month'));
 
   if to_regclass('sense.' || name) is not null then return; end if;
 
   execute format('create table sense.%I partition of sense.observations for values from (%L) to (%L)', name, date_trunc('month', month)::date, (date_trunc('month', month) + interval '1 month')::date);
+
+end $$;
+
+CREATE FUNCTION sense.stream_changed() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  insert into sense.entity_changes (kind, ids) values (case when new.multi then 'MultiDatastreams' else 'Datastreams' end, array[new.id]);
+
+  return null;
+
+end $$;
+
+CREATE FUNCTION sense.streams_made() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  insert into sense.entity_changes (kind, ids) select case when c.multi then 'MultiDatastreams' else 'Datastreams' end, array_agg(c.id order by c.id) from changed c group by c.multi;
+
+  return null;
 
 end $$;
 
@@ -826,7 +860,10 @@ CREATE TABLE sense.bike_operators (
     gbfs_url text,
     synthetic boolean DEFAULT false NOT NULL,
     changed_at timestamp with time zone DEFAULT now() NOT NULL,
+    colour text,
+    key_person uuid,
     CONSTRAINT bike_operators_cap_check CHECK ((cap >= 0)),
+    CONSTRAINT bike_operators_colour_check CHECK ((colour ~ '^#[0-9a-f]{6}$'::text)),
     CONSTRAINT bike_operators_datum_check CHECK ((datum = ANY (ARRAY['wgs84'::text, 'gcj02'::text, 'bd09'::text])))
 );
 
@@ -895,7 +932,10 @@ CREATE TABLE sense.bike_stops (
     synthetic boolean DEFAULT false NOT NULL,
     retired_at timestamp with time zone,
     changed_at timestamp with time zone NOT NULL,
-    CONSTRAINT bike_stops_capacity_check CHECK ((capacity >= 0))
+    valid_from timestamp with time zone,
+    valid_to timestamp with time zone,
+    CONSTRAINT bike_stops_capacity_check CHECK ((capacity >= 0)),
+    CONSTRAINT bike_stops_check CHECK ((valid_to > valid_from))
 );
 
 CREATE TABLE sense.bike_telemetry (
@@ -1106,6 +1146,35 @@ WITH (fillfactor='70');
 
 ALTER TABLE sense.datastreams ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY;
 
+CREATE TABLE sense.observation_batches (
+    tx xid8 DEFAULT pg_current_xact_id() NOT NULL,
+    id bigint NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    ids bigint[] NOT NULL,
+    streams bigint[] NOT NULL,
+    times timestamp with time zone[] NOT NULL,
+    numbers double precision[] NOT NULL
+);
+
+ALTER TABLE ONLY sense.observation_batches ALTER COLUMN ids SET STORAGE EXTERNAL;
+
+ALTER TABLE ONLY sense.observation_batches ALTER COLUMN streams SET STORAGE EXTERNAL;
+
+ALTER TABLE ONLY sense.observation_batches ALTER COLUMN times SET STORAGE EXTERNAL;
+
+ALTER TABLE ONLY sense.observation_batches ALTER COLUMN numbers SET STORAGE EXTERNAL;
+
+ALTER TABLE sense.observation_batches ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY;
+
+CREATE TABLE sense.entity_changes (
+    tx xid8 DEFAULT pg_current_xact_id() NOT NULL,
+    id bigint DEFAULT nextval('sense.observation_batches_id_seq'::regclass) NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    kind text NOT NULL,
+    ids bigint[] NOT NULL,
+    streams bigint[]
+);
+
 CREATE TABLE sense.features (
     id bigint NOT NULL,
     name text NOT NULL,
@@ -1132,6 +1201,55 @@ CREATE TABLE sense.historical_locations (
 
 ALTER TABLE sense.historical_locations ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY;
 
+CREATE TABLE sense.history_backfill (
+    datastream_id bigint NOT NULL,
+    after timestamp with time zone
+);
+
+CREATE TABLE sense.history_dirty (
+    id bigint NOT NULL,
+    datastream_id bigint NOT NULL,
+    hour timestamp with time zone NOT NULL
+);
+
+ALTER TABLE sense.history_dirty ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY;
+
+CREATE TABLE sense.history_kept (
+    datastream_id bigint NOT NULL,
+    raw_from timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
+    hours_from timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL
+);
+
+CREATE TABLE sense.history_pending (
+    hour timestamp with time zone NOT NULL,
+    datastream_id bigint NOT NULL
+);
+
+CREATE TABLE sense.history_policies (
+    id bigint NOT NULL,
+    kind text,
+    observed_property_id bigint,
+    raw_days integer,
+    hours_days integer,
+    changed_at timestamp with time zone NOT NULL,
+    changed_by text,
+    CONSTRAINT history_policies_check CHECK (((kind IS NULL) OR (observed_property_id IS NULL))),
+    CONSTRAINT history_policies_check1 CHECK (((hours_days IS NULL) OR ((raw_days IS NOT NULL) AND (hours_days >= raw_days)))),
+    CONSTRAINT history_policies_hours_days_check CHECK ((hours_days >= 2)),
+    CONSTRAINT history_policies_raw_days_check CHECK ((raw_days >= 2))
+);
+
+ALTER TABLE sense.history_policies ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY;
+
+CREATE TABLE sense.history_state (
+    one boolean DEFAULT true NOT NULL,
+    tx xid8 DEFAULT '0'::xid8 NOT NULL,
+    id bigint DEFAULT 0 NOT NULL,
+    zone text,
+    raw_floor timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
+    CONSTRAINT history_state_one_check CHECK (one)
+);
+
 CREATE TABLE sense.locations (
     id bigint NOT NULL,
     name text NOT NULL,
@@ -1144,25 +1262,43 @@ CREATE TABLE sense.locations (
 
 ALTER TABLE sense.locations ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY;
 
-CREATE TABLE sense.observation_batches (
-    tx xid8 DEFAULT pg_current_xact_id() NOT NULL,
+CREATE TABLE sense.mqtt_sessions (
+    name text NOT NULL,
+    topics jsonb DEFAULT '{}'::jsonb NOT NULL,
+    tx xid8 NOT NULL,
     id bigint NOT NULL,
-    at timestamp with time zone DEFAULT now() NOT NULL,
-    ids bigint[] NOT NULL,
-    streams bigint[] NOT NULL,
-    times timestamp with time zone[] NOT NULL,
-    numbers double precision[] NOT NULL
+    seen_at timestamp with time zone NOT NULL,
+    holder text,
+    held_until timestamp with time zone
 );
 
-ALTER TABLE ONLY sense.observation_batches ALTER COLUMN ids SET STORAGE EXTERNAL;
+CREATE TABLE sense.observation_days (
+    datastream_id bigint NOT NULL,
+    day timestamp with time zone NOT NULL,
+    n bigint NOT NULL,
+    numbers bigint NOT NULL,
+    min double precision,
+    max double precision,
+    avg double precision,
+    first double precision,
+    first_at timestamp with time zone,
+    last double precision,
+    last_at timestamp with time zone
+);
 
-ALTER TABLE ONLY sense.observation_batches ALTER COLUMN streams SET STORAGE EXTERNAL;
-
-ALTER TABLE ONLY sense.observation_batches ALTER COLUMN times SET STORAGE EXTERNAL;
-
-ALTER TABLE ONLY sense.observation_batches ALTER COLUMN numbers SET STORAGE EXTERNAL;
-
-ALTER TABLE sense.observation_batches ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY;
+CREATE TABLE sense.observation_hours (
+    datastream_id bigint NOT NULL,
+    hour timestamp with time zone NOT NULL,
+    n bigint NOT NULL,
+    numbers bigint NOT NULL,
+    min double precision,
+    max double precision,
+    avg double precision,
+    first double precision,
+    first_at timestamp with time zone,
+    last double precision,
+    last_at timestamp with time zone
+);
 
 CREATE SEQUENCE sense.observation_ids
     START WITH 1
@@ -1207,7 +1343,8 @@ CREATE TABLE sense.observed_properties (
     name text NOT NULL,
     definition text NOT NULL,
     description text NOT NULL,
-    properties jsonb
+    properties jsonb,
+    listed text
 );
 
 ALTER TABLE sense.observed_properties ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY;
@@ -1318,9 +1455,69 @@ CREATE TABLE sense.sensors (
 
 ALTER TABLE sense.sensors ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY;
 
+CREATE TABLE sense.thing_counts (
+    organisation text NOT NULL,
+    kind text NOT NULL,
+    state text NOT NULL,
+    low_battery boolean NOT NULL,
+    n integer NOT NULL
+);
+
+CREATE TABLE sense.thing_judged (
+    once boolean DEFAULT true NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT thing_judged_once_check CHECK (once)
+);
+
+CREATE TABLE sense.thing_kinds (
+    code text NOT NULL,
+    name text NOT NULL,
+    name_en text NOT NULL,
+    about text DEFAULT ''::text NOT NULL,
+    about_en text DEFAULT ''::text NOT NULL,
+    streams jsonb NOT NULL,
+    silent_s integer NOT NULL,
+    retired_at timestamp with time zone,
+    changed_at timestamp with time zone DEFAULT now() NOT NULL,
+    changed_by uuid,
+    CONSTRAINT thing_kinds_silent_s_check CHECK (((silent_s >= 60) AND (silent_s <= 31536000)))
+);
+
 CREATE TABLE sense.thing_locations (
     thing_id bigint NOT NULL,
     location_id bigint NOT NULL
+);
+
+CREATE TABLE sense.thing_properties (
+    code text NOT NULL,
+    name text NOT NULL,
+    name_en text NOT NULL,
+    definition text NOT NULL,
+    unit text,
+    low double precision,
+    high double precision,
+    retired_at timestamp with time zone,
+    changed_at timestamp with time zone DEFAULT now() NOT NULL,
+    changed_by uuid,
+    CONSTRAINT thing_properties_check CHECK (((low IS NULL) OR (high IS NULL) OR (low < high)))
+);
+
+CREATE TABLE sense.thing_states (
+    thing_id bigint NOT NULL,
+    state text NOT NULL,
+    low_battery boolean NOT NULL,
+    since timestamp with time zone NOT NULL,
+    CONSTRAINT thing_states_state_check CHECK ((state = ANY (ARRAY['never'::text, 'silent'::text, 'stale'::text, 'ok'::text])))
+);
+
+CREATE TABLE sense.thing_units (
+    code text NOT NULL,
+    name text NOT NULL,
+    name_en text NOT NULL,
+    symbol text NOT NULL,
+    retired_at timestamp with time zone,
+    changed_at timestamp with time zone DEFAULT now() NOT NULL,
+    changed_by uuid
 );
 
 CREATE TABLE sense.things (
@@ -1334,10 +1531,52 @@ CREATE TABLE sense.things (
     path text[] DEFAULT '{}'::text[] NOT NULL,
     public boolean DEFAULT true NOT NULL,
     silent_after interval,
-    changed_at timestamp with time zone DEFAULT now() NOT NULL
+    changed_at timestamp with time zone DEFAULT now() NOT NULL,
+    code text
 );
 
 ALTER TABLE sense.things ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY;
+
+CREATE TABLE sense.traffic_closure_versions (
+    closure_id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    id bigint NOT NULL,
+    what text NOT NULL,
+    by text,
+    closure jsonb NOT NULL,
+    CONSTRAINT traffic_closure_versions_what_check CHECK ((what = ANY (ARRAY['entered'::text, 'changed'::text, 'ended'::text, 'withdrawn'::text])))
+);
+
+ALTER TABLE sense.traffic_closure_versions ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY;
+
+CREATE TABLE sense.traffic_closures (
+    id bigint NOT NULL,
+    kind text NOT NULL,
+    road text NOT NULL,
+    road_en text,
+    direction text NOT NULL,
+    reason text NOT NULL,
+    reason_en text,
+    detour text,
+    detour_en text,
+    geom public.geometry(Geometry,4326) NOT NULL,
+    path text[] DEFAULT '{}'::text[] NOT NULL,
+    starts_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    withdrawn boolean DEFAULT false NOT NULL,
+    until timestamp with time zone GENERATED ALWAYS AS (LEAST(ended_at, COALESCE(ends_at, 'infinity'::timestamp with time zone))) STORED NOT NULL,
+    thing_id bigint,
+    made_at timestamp with time zone NOT NULL,
+    made_by text,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT traffic_closures_check CHECK (((ends_at IS NULL) OR (ends_at > starts_at))),
+    CONSTRAINT traffic_closures_direction_check CHECK ((direction = ANY (ARRAY['both'::text, 'northbound'::text, 'eastbound'::text, 'southbound'::text, 'westbound'::text]))),
+    CONSTRAINT traffic_closures_geom_check CHECK ((public.geometrytype(geom) = ANY (ARRAY['POINT'::text, 'LINESTRING'::text, 'MULTILINESTRING'::text]))),
+    CONSTRAINT traffic_closures_kind_check CHECK ((kind = ANY (ARRAY['closed'::text, 'lane'::text, 'restricted'::text])))
+);
+
+ALTER TABLE sense.traffic_closures ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY;
 
 CREATE VIEW sense.v_rule_batches AS
  SELECT observation_batches.tx,
@@ -1726,16 +1965,38 @@ ALTER TABLE ONLY sense.datastream_properties
     ADD CONSTRAINT datastream_properties_pkey PRIMARY KEY (datastream_id, place);
 ALTER TABLE ONLY sense.datastreams
     ADD CONSTRAINT datastreams_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY sense.entity_changes
+    ADD CONSTRAINT entity_changes_pkey PRIMARY KEY (tx, id);
 ALTER TABLE ONLY sense.features
     ADD CONSTRAINT features_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY sense.historical_location_locations
     ADD CONSTRAINT historical_location_locations_pkey PRIMARY KEY (historical_location_id, location_id);
 ALTER TABLE ONLY sense.historical_locations
     ADD CONSTRAINT historical_locations_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY sense.history_backfill
+    ADD CONSTRAINT history_backfill_pkey PRIMARY KEY (datastream_id);
+ALTER TABLE ONLY sense.history_dirty
+    ADD CONSTRAINT history_dirty_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY sense.history_kept
+    ADD CONSTRAINT history_kept_pkey PRIMARY KEY (datastream_id);
+ALTER TABLE ONLY sense.history_pending
+    ADD CONSTRAINT history_pending_pkey PRIMARY KEY (hour, datastream_id);
+ALTER TABLE ONLY sense.history_policies
+    ADD CONSTRAINT history_policies_kind_observed_property_id_key UNIQUE NULLS NOT DISTINCT (kind, observed_property_id);
+ALTER TABLE ONLY sense.history_policies
+    ADD CONSTRAINT history_policies_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY sense.history_state
+    ADD CONSTRAINT history_state_pkey PRIMARY KEY (one);
 ALTER TABLE ONLY sense.locations
     ADD CONSTRAINT locations_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY sense.mqtt_sessions
+    ADD CONSTRAINT mqtt_sessions_pkey PRIMARY KEY (name);
 ALTER TABLE ONLY sense.observation_batches
     ADD CONSTRAINT observation_batches_pkey PRIMARY KEY (tx, id);
+ALTER TABLE ONLY sense.observation_days
+    ADD CONSTRAINT observation_days_pkey PRIMARY KEY (datastream_id, day);
+ALTER TABLE ONLY sense.observation_hours
+    ADD CONSTRAINT observation_hours_pkey PRIMARY KEY (datastream_id, hour);
 ALTER TABLE ONLY sense.observations
     ADD CONSTRAINT observations_pkey PRIMARY KEY (datastream_id, "time", id);
 ALTER TABLE ONLY sense.observations_other
@@ -1758,10 +2019,26 @@ ALTER TABLE ONLY sense.rules
     ADD CONSTRAINT rules_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY sense.sensors
     ADD CONSTRAINT sensors_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY sense.thing_counts
+    ADD CONSTRAINT thing_counts_pkey PRIMARY KEY (organisation, kind, state, low_battery);
+ALTER TABLE ONLY sense.thing_judged
+    ADD CONSTRAINT thing_judged_pkey PRIMARY KEY (once);
+ALTER TABLE ONLY sense.thing_kinds
+    ADD CONSTRAINT thing_kinds_pkey PRIMARY KEY (code);
 ALTER TABLE ONLY sense.thing_locations
     ADD CONSTRAINT thing_locations_pkey PRIMARY KEY (thing_id, location_id);
+ALTER TABLE ONLY sense.thing_properties
+    ADD CONSTRAINT thing_properties_pkey PRIMARY KEY (code);
+ALTER TABLE ONLY sense.thing_states
+    ADD CONSTRAINT thing_states_pkey PRIMARY KEY (thing_id);
+ALTER TABLE ONLY sense.thing_units
+    ADD CONSTRAINT thing_units_pkey PRIMARY KEY (code);
 ALTER TABLE ONLY sense.things
     ADD CONSTRAINT things_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY sense.traffic_closure_versions
+    ADD CONSTRAINT traffic_closure_versions_pkey PRIMARY KEY (closure_id, id);
+ALTER TABLE ONLY sense.traffic_closures
+    ADD CONSTRAINT traffic_closures_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY serve.import_mappings
     ADD CONSTRAINT import_mappings_pkey PRIMARY KEY (name);
 ALTER TABLE ONLY serve.import_remarks
@@ -1946,6 +2223,8 @@ CREATE INDEX bike_orders_operator_made_at_idx ON sense.bike_orders USING btree (
 
 CREATE INDEX bike_stops_geom_idx ON sense.bike_stops USING gist (geom) WHERE (retired_at IS NULL);
 
+CREATE INDEX bike_stops_name_stop_id_idx ON sense.bike_stops USING btree (name, stop_id) WHERE ((operator IS NULL) AND (retired_at IS NULL));
+
 CREATE INDEX bike_trips_operator_started_at_idx ON sense.bike_trips USING btree (operator, started_at);
 
 CREATE INDEX bike_trips_started_at_idx ON sense.bike_trips USING btree (started_at);
@@ -1984,6 +2263,8 @@ CREATE INDEX datastreams_sensor_id_idx ON sense.datastreams USING btree (sensor_
 
 CREATE INDEX datastreams_thing_id_idx ON sense.datastreams USING btree (thing_id);
 
+CREATE INDEX entity_changes_at_idx ON sense.entity_changes USING btree (at);
+
 CREATE INDEX features_geom_idx ON sense.features USING gist (geom);
 
 CREATE UNIQUE INDEX features_of_location_idx ON sense.features USING btree (of_location) WHERE (of_location IS NOT NULL);
@@ -1994,6 +2275,8 @@ CREATE INDEX historical_locations_thing_id_time_idx ON sense.historical_location
 
 CREATE INDEX locations_geom_idx ON sense.locations USING gist (geom);
 
+CREATE INDEX mqtt_sessions_seen_at_idx ON sense.mqtt_sessions USING btree (seen_at);
+
 CREATE INDEX observation_batches_at_idx ON sense.observation_batches USING btree (at);
 
 CREATE INDEX observations_feature_id_idx ON ONLY sense.observations USING btree (feature_id);
@@ -2003,6 +2286,10 @@ CREATE INDEX observations_id_idx ON ONLY sense.observations USING btree (id);
 CREATE INDEX observations_other_feature_id_idx ON sense.observations_other USING btree (feature_id);
 
 CREATE INDEX observations_other_id_idx ON sense.observations_other USING btree (id);
+
+CREATE INDEX observed_properties_definition_idx ON sense.observed_properties USING btree (definition);
+
+CREATE UNIQUE INDEX observed_properties_listed_idx ON sense.observed_properties USING btree (listed) WHERE (listed IS NOT NULL);
 
 CREATE INDEX observed_properties_name_idx ON sense.observed_properties USING btree (name);
 
@@ -2022,17 +2309,39 @@ CREATE INDEX rule_steps_rule_id_id_idx ON sense.rule_steps USING btree (rule_id,
 
 CREATE INDEX rule_trials_rule_id_id_idx ON sense.rule_trials USING btree (rule_id, id);
 
+CREATE INDEX sensors_name_idx ON sense.sensors USING btree (name);
+
 CREATE INDEX thing_locations_location_id_idx ON sense.thing_locations USING btree (location_id);
 
+CREATE INDEX thing_states_since_thing_id_idx ON sense.thing_states USING btree (since, thing_id);
+
+CREATE INDEX thing_states_since_thing_id_idx1 ON sense.thing_states USING btree (since, thing_id) WHERE low_battery;
+
+CREATE INDEX thing_states_state_since_thing_id_idx ON sense.thing_states USING btree (state, since, thing_id);
+
+CREATE UNIQUE INDEX things_code_idx ON sense.things USING btree (code) WHERE (code IS NOT NULL);
+
 CREATE INDEX things_id_idx ON sense.things USING btree (id) WHERE (NOT public);
+
+CREATE INDEX things_kind_id_idx ON sense.things USING btree (kind, id) WHERE public;
 
 CREATE INDEX things_kind_idx ON sense.things USING btree (kind) WHERE (kind IS NOT NULL);
 
 CREATE INDEX things_name_idx ON sense.things USING btree (name);
 
+CREATE INDEX things_name_idx1 ON sense.things USING gin (name public.gin_trgm_ops);
+
+CREATE INDEX things_organisation_id_idx ON sense.things USING btree (organisation, id);
+
 CREATE INDEX things_path_idx ON sense.things USING gin (path);
 
 CREATE INDEX things_properties_idx ON sense.things USING gin (properties jsonb_path_ops);
+
+CREATE INDEX traffic_closures_geom_idx ON sense.traffic_closures USING gist (geom);
+
+CREATE INDEX traffic_closures_until_idx ON sense.traffic_closures USING btree (until);
+
+CREATE INDEX traffic_closures_updated_at_idx ON sense.traffic_closures USING btree (updated_at);
 
 CREATE UNIQUE INDEX import_remarks_once ON serve.import_remarks USING btree (source, file, "row", kind, field) WHERE (NOT refused);
 
@@ -2085,6 +2394,38 @@ ALTER INDEX sense.observations_pkey ATTACH PARTITION sense.observations_other_pk
 CREATE TRIGGER bike_geography_stays BEFORE DELETE OR UPDATE ON sense.bike_geographies FOR EACH ROW EXECUTE FUNCTION sense.bike_geography_stays();
 
 CREATE TRIGGER bike_policy_stays BEFORE DELETE OR UPDATE ON sense.bike_policies FOR EACH ROW EXECUTE FUNCTION sense.bike_policy_stays();
+
+CREATE TRIGGER changed AFTER UPDATE OF multi, name, description, observation_type, unit, units, data_types, properties, thing_id, sensor_id, observed_property_id ON sense.datastreams FOR EACH ROW EXECUTE FUNCTION sense.stream_changed();
+
+CREATE TRIGGER changed AFTER UPDATE ON sense.features REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION sense.entity_changed('FeaturesOfInterest');
+
+CREATE TRIGGER changed AFTER UPDATE ON sense.historical_locations REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION sense.entity_changed('HistoricalLocations');
+
+CREATE TRIGGER changed AFTER UPDATE ON sense.locations REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION sense.entity_changed('Locations');
+
+CREATE TRIGGER changed AFTER UPDATE ON sense.observed_properties REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION sense.entity_changed('ObservedProperties');
+
+CREATE TRIGGER changed AFTER UPDATE ON sense.sensors REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION sense.entity_changed('Sensors');
+
+CREATE TRIGGER changed AFTER UPDATE ON sense.things REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION sense.entity_changed('Things');
+
+CREATE TRIGGER history_changed AFTER UPDATE ON sense.observations REFERENCING OLD TABLE AS gone NEW TABLE AS come FOR EACH STATEMENT EXECUTE FUNCTION sense.history_mark();
+
+CREATE TRIGGER history_deleted AFTER DELETE ON sense.observations REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION sense.history_mark();
+
+CREATE TRIGGER made AFTER INSERT ON sense.datastreams REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION sense.streams_made();
+
+CREATE TRIGGER made AFTER INSERT ON sense.features REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION sense.entity_changed('FeaturesOfInterest');
+
+CREATE TRIGGER made AFTER INSERT ON sense.historical_locations REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION sense.entity_changed('HistoricalLocations');
+
+CREATE TRIGGER made AFTER INSERT ON sense.locations REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION sense.entity_changed('Locations');
+
+CREATE TRIGGER made AFTER INSERT ON sense.observed_properties REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION sense.entity_changed('ObservedProperties');
+
+CREATE TRIGGER made AFTER INSERT ON sense.sensors REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION sense.entity_changed('Sensors');
+
+CREATE TRIGGER made AFTER INSERT ON sense.things REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION sense.entity_changed('Things');
 ALTER TABLE ONLY city.addresses
     ADD CONSTRAINT addresses_area_fkey FOREIGN KEY (area) REFERENCES city.areas(code);
 ALTER TABLE ONLY city.areas
@@ -2191,6 +2532,16 @@ ALTER TABLE ONLY sense.historical_location_locations
     ADD CONSTRAINT historical_location_locations_location_id_fkey FOREIGN KEY (location_id) REFERENCES sense.locations(id) ON DELETE CASCADE;
 ALTER TABLE ONLY sense.historical_locations
     ADD CONSTRAINT historical_locations_thing_id_fkey FOREIGN KEY (thing_id) REFERENCES sense.things(id) ON DELETE CASCADE;
+ALTER TABLE ONLY sense.history_kept
+    ADD CONSTRAINT history_kept_datastream_id_fkey FOREIGN KEY (datastream_id) REFERENCES sense.datastreams(id) ON DELETE CASCADE;
+ALTER TABLE ONLY sense.history_policies
+    ADD CONSTRAINT history_policies_observed_property_id_fkey FOREIGN KEY (observed_property_id) REFERENCES sense.observed_properties(id) ON DELETE CASCADE;
+ALTER TABLE ONLY sense.observation_days
+    ADD CONSTRAINT observation_days_datastream_id_fkey FOREIGN KEY (datastream_id) REFERENCES sense.datastreams(id) ON DELETE CASCADE;
+ALTER TABLE ONLY sense.observation_hours
+    ADD CONSTRAINT observation_hours_datastream_id_fkey FOREIGN KEY (datastream_id) REFERENCES sense.datastreams(id) ON DELETE CASCADE;
+ALTER TABLE ONLY sense.observed_properties
+    ADD CONSTRAINT observed_properties_listed_fkey FOREIGN KEY (listed) REFERENCES sense.thing_properties(code);
 ALTER TABLE ONLY sense.rule_alarms
     ADD CONSTRAINT rule_alarms_acknowledged_by_fkey FOREIGN KEY (acknowledged_by) REFERENCES ground.identity_people(id);
 ALTER TABLE ONLY sense.rule_alarms
@@ -2217,10 +2568,16 @@ ALTER TABLE ONLY sense.thing_locations
     ADD CONSTRAINT thing_locations_location_id_fkey FOREIGN KEY (location_id) REFERENCES sense.locations(id) ON DELETE CASCADE;
 ALTER TABLE ONLY sense.thing_locations
     ADD CONSTRAINT thing_locations_thing_id_fkey FOREIGN KEY (thing_id) REFERENCES sense.things(id) ON DELETE CASCADE;
+ALTER TABLE ONLY sense.thing_properties
+    ADD CONSTRAINT thing_properties_unit_fkey FOREIGN KEY (unit) REFERENCES sense.thing_units(code);
+ALTER TABLE ONLY sense.thing_states
+    ADD CONSTRAINT thing_states_thing_id_fkey FOREIGN KEY (thing_id) REFERENCES sense.things(id) ON DELETE CASCADE;
 ALTER TABLE ONLY sense.things
     ADD CONSTRAINT things_asset_fkey FOREIGN KEY (asset) REFERENCES city.assets(code);
 ALTER TABLE ONLY sense.things
     ADD CONSTRAINT things_organisation_fkey FOREIGN KEY (organisation) REFERENCES city.organisations(code);
+ALTER TABLE ONLY sense.traffic_closure_versions
+    ADD CONSTRAINT traffic_closure_versions_closure_id_fkey FOREIGN KEY (closure_id) REFERENCES sense.traffic_closures(id) ON DELETE CASCADE;
 ALTER TABLE ONLY serve.import_remarks
     ADD CONSTRAINT import_remarks_run_fkey FOREIGN KEY (run) REFERENCES serve.import_runs(id);
 ALTER TABLE ONLY serve.import_rows

@@ -99,11 +99,11 @@ async function closureForm({ db, lang, viewer, site, now }: Ctx<unknown>, form: 
       <OptionList name="kind" legend={m.kind(lang)} value={kind} choices={KINDS.map((value) => ({ value, label: m[value](lang), hint: m[`${value}Hint`](lang) }))} error={form.errors['kind']} />
       <Field {...at('road', stored?.road)} label={m.road(lang)} required maxLength={80} /><Field {...at('road_en', stored?.road_en)} label={m.roadEn(lang)} note={m.mayBeEmpty(lang)} maxLength={120} />
       <Field {...at('direction', stored?.direction ?? 'both')} as="select" label={m.direction(lang)} options={DIRECTIONS.map((value) => ({ value, label: m[value](lang) }))} />
-      <div class="grid"><Field {...at('starts_at', wallTime(stored?.starts_at ?? now, site.zone))} type="datetime-local" label={m.starts(lang)} required /><Field {...at('ends_at', stored?.ends_at && wallTime(stored.ends_at, site.zone))} type="datetime-local" label={m.ends(lang)} hint={m.endsHint(lang)} /></div>
+      <div class="grid"><Field {...at('starts_at', wallTime(stored?.starts_at ?? now, site.zone))} type="datetime-local" label={m.starts(lang)} required /><Field {...at('ends_at', stored?.ends_at && wallTime(stored.ends_at, site.zone))} type="datetime-local" label={m.ends(lang)} note={m.endsHint(lang)} /></div>
       <Field {...at('reason', stored?.reason)} label={m.reason(lang)} required maxLength={200} /><Field {...at('reason_en', stored?.reason_en)} label={m.reasonEn(lang)} note={m.mayBeEmpty(lang)} maxLength={300} />
       <Field {...at('detour', stored?.detour)} as="textarea" rows={2} label={m.detour(lang)} note={m.mayBeEmpty(lang)} maxLength={500} /><Field {...at('detour_en', stored?.detour_en)} as="textarea" rows={2} label={m.detourEn(lang)} note={m.mayBeEmpty(lang)} maxLength={800} />
       <Island name="line-draw" props={props} when="visible" />
-      <Field {...at('geometry', stored && JSON.stringify(stored.geometry))} as="textarea" rows={3} code label={m.geometry(lang)} hint={m.geometryHint(lang)} spellCheck={false} />
+      <Field {...at('geometry', stored && textOf(stored.geometry))} as="textarea" rows={3} code label={m.geometry(lang)} hint={m.geometryHint(lang)} spellCheck={false} />
       <Field {...at('datum', 'wgs84')} as="select" label={m.datum(lang)} options={DATUMS.map((value) => ({ value, label: value.toUpperCase() }))} />
       <Button kind="1" busyWords={m.saving(lang)}>{m.save(lang)}</Button>
     </form>
@@ -114,6 +114,9 @@ function Finish({ ctx: { lang, viewer }, id }: { ctx: Ctx<unknown>; id: number }
   const way = (what: 'end' | 'withdraw', words: string, busy: string) => <form method="post" action={`${HOME}/${id}`}><input type="hidden" name="_key" value={viewer.formKey} /><input type="hidden" name="what" value={what} /><Button busyWords={busy}>{words}</Button></form>;
   return <Card title={m.finish(lang)} pad><div class="row row-wrap">{way('end', m.endNow(lang), m.ending(lang))}{way('withdraw', m.withdraw(lang), m.withdrawing(lang))}</div></Card>;
 }
+
+/** As it can be typed; several lines as GeoJSON. */
+const textOf = (g: Closure['geometry']): string => (g.type === 'MultiLineString' ? JSON.stringify(g) : (g.type === 'Point' ? [g.coordinates] : g.coordinates).map((at) => at.join(',')).join('; '));
 
 function firstOf({ geometry: g }: Closure): [number, number] {
   const [lon, lat] = g.type === 'Point' ? g.coordinates : g.type === 'LineString' ? (g.coordinates[0] ?? [0, 0]) : (g.coordinates[0]?.[0] ?? [0, 0]);

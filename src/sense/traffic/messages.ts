@@ -10,7 +10,7 @@ export const NAMES = {
 export const m = messages({
   title: ['路况与封路', 'Traffic and road closures'], nav: ['路况', 'Traffic'],
   lead: ['各路段现在通不通畅，哪里占路、封路，怎么绕行。每分钟更新。', 'How roads flow now, where they are closed, and the way round. Renewed every minute.'],
-  mapLabel: ['路况与封路地图', 'Map of traffic and closures'], mapLoading: ['地图打开中', 'Opening the map'], mapFailed: ['地图没有打开，请看下面的列表', 'The map did not open; see the lists below'],
+  mapLabel: ['路况与封路地图', 'Map of traffic and closures'], mapKey: ['地图上，路段的点和线越粗越慢；虚线和黑点是占路、封路，细虚线和空心点还没开始。', 'On the map the wider a section, the slower; dashes and solid dots are closures, thin dashes and hollow dots are planned.'], mapLoading: ['地图打开中', 'Opening the map'], mapFailed: ['地图没有打开，请看下面的列表', 'The map did not open; see the lists below'],
   free: ['畅通', 'Free'], slow: ['缓行', 'Slow'], jammed: ['拥堵', 'Jammed'], unknown: ['不明', 'Unknown'],
   closed: ['封路', 'Closed'], lane: ['占路', 'Lane closed'], restricted: ['管制', 'Restricted'],
   planned: ['将要开始', 'Planned'], active: ['正在进行', 'In force'], ended: ['已经结束', 'Over'], withdrawn: ['已撤销', 'Withdrawn'],

@@ -28,6 +28,7 @@ const traffic = page({
       <div class="stack">
         <div class="stack-s"><h1>{m.title(lang)}</h1><p class="meta">{m.lead(lang)}</p></div>
         {await trafficMap(ctx)}
+        <p class="meta">{m.mapKey(lang)}</p>
         <div class="stack" id={PART}>
           <PartHead title={m.closuresNow(lang)} />
           {closures.length ? <Items label={m.closuresNow(lang)}>{[...closures].sort((a, b) => Number(stateOf(a, now) === 'planned') - Number(stateOf(b, now) === 'planned')).map((c) => <ClosureLine key={c.id} ctx={ctx} closure={c} />)}</Items> : <Empty icon="route" title={m.noClosures(lang)}>{m.noClosuresLead(lang)}</Empty>}
@@ -60,7 +61,7 @@ function FlowTable({ ctx: { lang, site, now }, flows }: { ctx: Ctx; flows: reado
   const at = (f: Flow) => (f.observed_at === null ? '—' : f.stale ? m.staleValue(lang, { at: shortTime(lang, site.zone, f.observed_at, now) }) : shortTime(lang, site.zone, f.observed_at, now));
   return (
     <Table caption={m.flowNow(lang)} rows={flows} rowKey={(f) => f.id} empty={<Empty icon="route" title={m.noFlow(lang)}>{m.noFlowLead(lang)}</Empty>} columns={[
-      { head: m.section(lang), cell: (f) => <a class="link" href={`/sensors/${f.id}`}>{pick(lang, { zh: f.name, en: f.name_en })}</a> }, { head: m.level(lang), cell: (f) => <LevelSign level={f.level} lang={lang} /> },
+      { head: m.level(lang), cell: (f) => <LevelSign level={f.level} lang={lang} /> }, { head: m.section(lang), cell: (f) => <a class="link" href={`/sensors/${f.id}`}>{pick(lang, { zh: f.name, en: f.name_en })}</a> },
       { head: m.speed(lang), num: true, cell: (f) => (f.speed === undefined ? '—' : number(lang, Math.round(f.speed))) }, { head: m.vehicles(lang), num: true, cell: (f) => (f.vehicles === undefined ? '—' : number(lang, Math.round(f.vehicles))) }, { head: m.seen(lang), cell: (f) => <span class="nowrap">{at(f)}</span> },
     ]} />
   );

@@ -74,12 +74,12 @@ function show({ map, shift }: LiveMap, { flow, closures }: { flow: Shapes; closu
 }
 const moved = (value: unknown, shift: LiveMap['shift']): unknown => (Array.isArray(value) ? (typeof value[0] === 'number' ? shift.out([Number(value[0]), Number(value[1])]) : value.map((one) => moved(one, shift))) : value);
 
-/** Width and dashes tell the level too: jammed is widest, unknown is dotted. */
+/** Width tells the level: jammed is widest. Amber and red belong to the clock. */
 function layers({ map, paint }: LiveMap): void {
   if (map.getSource('flow')) return;
   const c = paint();
   const level = (free: string | number, slow: string | number, jammed: string | number, unknown: string | number): ExpressionSpecification => ['match', ['get', 'level'], 'free', free, 'slow', slow, 'jammed', jammed, unknown];
-  const colour = level(c.done, c.amber, c.red, c.border);
+  const colour = level(c.done, c.accent, c.ink, c.border);
   const point: ExpressionSpecification = ['==', ['geometry-type'], 'Point'];
   const line: ExpressionSpecification = ['!=', ['geometry-type'], 'Point'];
   const planned: ExpressionSpecification = ['==', ['get', 'state'], 'planned'];

@@ -79,7 +79,7 @@ function layers({ map, paint }: LiveMap): void {
   if (map.getSource('flow')) return;
   const c = paint();
   const level = (free: string | number, slow: string | number, jammed: string | number, unknown: string | number): ExpressionSpecification => ['match', ['get', 'level'], 'free', free, 'slow', slow, 'jammed', jammed, unknown];
-  const colour = level(c.done, c.accent, c.ink, c.border);
+  const colour = level(c.done, c.accent, c.accent, c.border);
   const point: ExpressionSpecification = ['==', ['geometry-type'], 'Point'];
   const line: ExpressionSpecification = ['!=', ['geometry-type'], 'Point'];
   const planned: ExpressionSpecification = ['==', ['get', 'state'], 'planned'];

@@ -9,7 +9,7 @@ import { cityTools, type CityTools } from './context.ts';
 import { askedFor } from './finding.ts';
 import { soughtByStaff } from './seeing.ts';
 import { orderOf, queuesOf, queueWhere, type Order, type QueueName } from './queues.ts';
-import { faceted, hasAny, mostUrgent, newest, type Place, type UrgentPlace } from './sought.ts';
+import { faceted, hasAny, mostUrgent, newest, type UrgentPlace } from './sought.ts';
 
 const moment = z.iso.datetime({ offset: true }).transform((text) => new Date(text)).optional();
 /** What stands in the address of a queue. `from` and `to`: when it was received, the end not included. `after` is where the next page begins. */
@@ -58,7 +58,7 @@ function pageOf(viewer: Viewer, tools: CityTools, queue: QueueName, filter: Filt
   const filters = narrowed(filter, now, tools, asked);
   const led = isLed(queue, viewer);
   if (order === 'due') return mostUrgent({ led: led ? where : sql`c.closed_at is null`, filters: led ? filters : [queue === 'all' ? soughtByStaff(viewer) : where, ...filters], after, limit });
-  return newest({ ...(led ? { led: where } : { seen: queue === 'all' ? soughtByStaff(viewer) : where }), filters, since: filter.from, until: filter.to, after: after?.at ? { at: after.at, id: after.id } satisfies Place : undefined, limit, now });
+  return newest({ ...(led ? { led: where } : { seen: queue === 'all' ? soughtByStaff(viewer) : where }), filters, since: filter.from, until: filter.to, after: after?.at ? { at: after.at, id: after.id } : undefined, limit, now });
 }
 
 /** Whether an index leads this viewer's queue: all cases one may see are of many areas and units, and what several units have done is in no common order. */

@@ -4,7 +4,7 @@ import type { ExpressionSpecification, GeoJSONFeature, Map as LibreMap } from 'm
 import type { PointCollection } from '#ground/pages/map/basemap.ts';
 import type { LiveMap } from '#ground/pages/map/maplibre.ts';
 import type { MapPaint } from '#ground/pages/map/paint.ts';
-import { afterPaint, showCard, showHand } from '#ground/pages/map/points.ts';
+import { showCard, showHand } from '#ground/pages/map/points.ts';
 
 const SOURCE = 't-cases';
 const LAYERS = ['t-cells', 't-counts', 't-dots', 't-pins'] as const;
@@ -79,12 +79,11 @@ function shortCount({ word, unit }: CaseTilesOptions['counts']): ExpressionSpeci
 function listen(map: LibreMap, options: CaseTilesOptions): void {
   const drawn = () => LAYERS.filter((id) => map.getLayer(id));
   showHand(map, LAYERS);
-  map.on('click', ({ point: { x, y } }) => afterPaint(map, () => {
-    if (options.signal.aborted) return;
+  map.on('click', ({ point: { x, y } }) => {
     // A finger is wider than a point.
     const [hit] = map.queryRenderedFeatures([[x - 6, y - 6], [x + 6, y + 6]], { layers: drawn() });
     if (hit) void press(map, hit, options).catch(console.warn);
-  }));
+  });
 }
 
 async function press(map: LibreMap, hit: GeoJSONFeature & { layer: { id: string } }, { more, signal }: CaseTilesOptions): Promise<void> {

@@ -76,14 +76,14 @@ export function chooseFromPoints(live: LiveMap, choose: (id: string) => void): v
 export function listenToPoints(live: LiveMap, more: string): void {
   const { map } = live;
   showHand(map, ['c-pins', 'c-dots', 'c-groups']);
-  map.on('click', ({ point }) => afterPaint(map, () => {
+  map.on('click', ({ point }) => {
     if (!map.getLayer('c-pins')) return;
     const [hit] = map.queryRenderedFeatures(point, { layers: ['c-pins', 'c-dots', 'c-groups'] });
     if (hit?.geometry.type !== 'Point') return;
     const [lon = 0, lat = 0] = hit.geometry.coordinates;
     if (hit.properties.cluster) return void open(map, Number(hit.properties.cluster_id), [lon, lat]);
     showCard(map, [lon, lat], hit.properties, more, hit.layer.id === 'c-pins');
-  }));
+  });
 }
 
 /** A hand over what can be pressed. Asks each layer what lies beneath with every move of a pointer: only where there is one. */
@@ -93,11 +93,6 @@ export function showHand(map: LibreMap, layers: readonly string[]): void {
     map.on('mouseenter', layer, () => { map.getCanvas().style.cursor = 'pointer'; });
     map.on('mouseleave', layer, () => { map.getCanvas().style.cursor = ''; });
   }
-}
-
-/** Work of a press that begins a flight of the map: the press is answered on the screen first, slow phones take a third of a second for the flight's first picture. */
-export function afterPaint(map: LibreMap, work: () => void): void {
-  requestAnimationFrame(() => setTimeout(() => { if (map.getCanvas().isConnected) work(); }));
 }
 
 /** The words of a point beside it; `at` as the map draws it. `pin`: they stand above a pin, not beside a dot. */

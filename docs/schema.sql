@@ -20,6 +20,106 @@ CREATE EXTENSION IF NOT EXISTS postgis WITH SCHEMA public;
 
 CREATE EXTENSION IF NOT EXISTS unaccent WITH SCHEMA public;
 
+CREATE FUNCTION sense.bike_geography_stays() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  if tg_op = 'DELETE' or not ST_OrderingEquals(old.geom, new.geom) or old.name <> new.name or old.kind <> new.kind then raise exception 'a published geography is immutable' using errcode = '23514'; end if;
+
+  return new;
+
+end $$;
+
+CREATE FUNCTION sense.bike_policy_stays() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  if old.published_at is not null then raise exception 'a published policy is immutable' using errcode = '23514'; end if;
+
+  return coalesce(new, old);
+
+end $$;
+
+CREATE FUNCTION sense.bike_telemetry_forget(before date) RETURNS void
+    LANGUAGE plpgsql
+    AS $_$
+declare one record;
+
+begin
+  for one in select relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where n.nspname = 'sense' and relname ~ '^bike_telemetry_\d{4}_\d{2}$' and relname < 'bike_telemetry_' || to_char(before, 'YYYY_MM')
+  loop execute format('drop table sense.%I', one.relname); end loop;
+
+end $_$;
+
+CREATE FUNCTION sense.bike_telemetry_month(month date) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+declare
+  name text := 'bike_telemetry_' || to_char(month, 'YYYY_MM');
+
+  first timestamptz := date_trunc('month', month::timestamp) at time zone 'UTC';
+
+  next timestamptz := (date_trunc('month', month::timestamp) + interval '1 month') at time zone 'UTC';
+
+begin
+  if to_regclass('sense.' || name) is not null then return; end if;
+
+  perform pg_advisory_xact_lock(hashtext('sense.bike_telemetry_month'));
+
+  if to_regclass('sense.' || name) is not null then return; end if;
+
+  if exists (select 1 from sense.bike_telemetry_other where at >= first and at < next) then return; end if;
+
+  execute format('create table sense.%I partition of sense.bike_telemetry for values from (%L) to (%L)', name, first, next);
+
+end $$;
+
+CREATE FUNCTION sense.entity_changed() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  insert into sense.entity_changes (kind, ids) select tg_argv[0], array_agg(c.id order by c.id) from changed c having count(*) > 0;
+
+  return null;
+
+end $$;
+
+CREATE FUNCTION sense.history_drop_month(month date) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin execute format('drop table if exists sense.%I', 'observations_' || to_char(month, 'YYYY_MM')); end $$;
+
+CREATE FUNCTION sense.history_mark() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  -- What retention takes away stays in the roll-ups.
+  if current_setting('comis.forgetting', true) = 'on' then return null; end if;
+
+  insert into sense.history_dirty (datastream_id, hour) select distinct datastream_id, date_trunc('hour', time, 'UTC') from gone;
+
+  if tg_op = 'UPDATE' then insert into sense.history_dirty (datastream_id, hour) select distinct datastream_id, date_trunc('hour', time, 'UTC') from come; end if;
+
+  return null;
+
+end $$;
+
+CREATE FUNCTION sense.history_mean(scaled double precision, numbers bigint, low double precision, high double precision) RETURNS double precision
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+  select case when numbers = 0 then null when low = high then low when scaled / numbers > 1.4e296 then high when scaled / numbers < -1.4e296 then low
+    else greatest(low, least(high, scaled / numbers * 1099511627776)) end
+$$;
+
+CREATE FUNCTION sense.history_policy(property bigint, thing_kind text, OUT raw_days integer, OUT hours_days integer, OUT policy bigint) RETURNS record
+    LANGUAGE sql STABLE
+    AS $$
+  select p.raw_days, p.hours_days, p.id from sense.history_policies p
+  where p.observed_property_id = property or p.kind = thing_kind or (p.kind is null and p.observed_property_id is null)
+  order by p.observed_property_id is null, p.kind is null limit 1
+$$;
+
 CREATE FUNCTION sense.observation_month(month date) RETURNS void
     LANGUAGE plpgsql
     AS $$
@@ -28,11 +128,33 @@ declare name text := 'observations_' || to_char(month, 'YYYY_MM');
 begin
   if month < '1990-01-01' or month >= '2100-01-01' or to_regclass('sense.' || name) is not null then return; end if;
 
+  if month < (select raw_floor from sense.history_state) then return; end if;
+
   perform pg_advisory_xact_lock(hashtext('sense.observation_month'));
 
   if to_regclass('sense.' || name) is not null then return; end if;
 
   execute format('create table sense.%I partition of sense.observations for values from (%L) to (%L)', name, date_trunc('month', month)::date, (date_trunc('month', month) + interval '1 month')::date);
+
+end $$;
+
+CREATE FUNCTION sense.stream_changed() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  insert into sense.entity_changes (kind, ids) values (case when new.multi then 'MultiDatastreams' else 'Datastreams' end, array[new.id]);
+
+  return null;
+
+end $$;
+
+CREATE FUNCTION sense.streams_made() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  insert into sense.entity_changes (kind, ids) select case when c.multi then 'MultiDatastreams' else 'Datastreams' end, array_agg(c.id order by c.id) from changed c group by c.multi;
+
+  return null;
 
 end $$;
 
@@ -640,6 +762,354 @@ CREATE TABLE ground.migrations (
     applied_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
+CREATE TABLE sense.bike_counts (
+    operator text NOT NULL,
+    place text NOT NULL,
+    kind text NOT NULL,
+    sure integer NOT NULL,
+    uncertain integer NOT NULL,
+    available integer NOT NULL,
+    disabled integer NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT bike_counts_kind_check CHECK ((kind = ANY (ARRAY['city'::text, 'zone'::text, 'frame'::text])))
+);
+
+CREATE TABLE sense.bike_events (
+    event_id uuid NOT NULL,
+    device_id uuid NOT NULL,
+    operator text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    state text NOT NULL,
+    types text[] NOT NULL,
+    geom public.geometry(Point,4326),
+    accuracy_m real,
+    geographies uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    trip_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    ticket text,
+    odd boolean DEFAULT false NOT NULL
+);
+
+CREATE TABLE sense.bike_feed_vehicles (
+    operator text NOT NULL,
+    vehicle_id text NOT NULL,
+    geom public.geometry(Point,4326),
+    disabled boolean NOT NULL,
+    reserved boolean NOT NULL,
+    told_at timestamp with time zone
+);
+
+CREATE TABLE sense.bike_feeds (
+    operator text NOT NULL,
+    read_at timestamp with time zone NOT NULL,
+    told_at timestamp with time zone,
+    ttl integer,
+    bikes integer,
+    swapped integer DEFAULT 0 NOT NULL,
+    outside integer DEFAULT 0 NOT NULL,
+    wrong integer DEFAULT 0 NOT NULL,
+    problem text
+);
+
+CREATE TABLE sense.bike_findings (
+    id bigint NOT NULL,
+    kind text NOT NULL,
+    subject text NOT NULL,
+    operator text NOT NULL,
+    device_id uuid,
+    geography_id uuid,
+    stop_id uuid,
+    policy_id uuid,
+    rule_id uuid,
+    certain boolean NOT NULL,
+    amount double precision,
+    allowed double precision,
+    lon double precision,
+    lat double precision,
+    since timestamp with time zone NOT NULL,
+    seen_at timestamp with time zone NOT NULL,
+    until timestamp with time zone,
+    order_id bigint
+);
+
+ALTER TABLE sense.bike_findings ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY;
+
+CREATE TABLE sense.bike_geographies (
+    geography_id uuid NOT NULL,
+    name text NOT NULL,
+    name_en text,
+    kind text NOT NULL,
+    geom public.geometry(MultiPolygon,4326) NOT NULL,
+    published_at timestamp with time zone NOT NULL,
+    effective_at timestamp with time zone,
+    retire_at timestamp with time zone,
+    previous uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    by_person uuid
+);
+
+CREATE TABLE sense.bike_operators (
+    code text NOT NULL,
+    provider_id uuid NOT NULL,
+    datum text DEFAULT 'wgs84'::text NOT NULL,
+    cap integer,
+    email text,
+    phone text,
+    url text,
+    max_range_m integer DEFAULT 50000 NOT NULL,
+    pricing jsonb DEFAULT '[]'::jsonb NOT NULL,
+    gbfs_url text,
+    synthetic boolean DEFAULT false NOT NULL,
+    changed_at timestamp with time zone DEFAULT now() NOT NULL,
+    colour text,
+    key_person uuid,
+    CONSTRAINT bike_operators_cap_check CHECK ((cap >= 0)),
+    CONSTRAINT bike_operators_colour_check CHECK ((colour ~ '^#[0-9a-f]{6}$'::text)),
+    CONSTRAINT bike_operators_datum_check CHECK ((datum = ANY (ARRAY['wgs84'::text, 'gcj02'::text, 'bd09'::text])))
+);
+
+CREATE TABLE sense.bike_orders (
+    id bigint NOT NULL,
+    operator text NOT NULL,
+    kind text NOT NULL,
+    geography_id uuid,
+    stop_id uuid,
+    case_number text NOT NULL,
+    bikes integer NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    by_person uuid,
+    answered_at timestamp with time zone,
+    cleared_at timestamp with time zone
+);
+
+ALTER TABLE sense.bike_orders ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY;
+
+CREATE TABLE sense.bike_policies (
+    policy_id uuid NOT NULL,
+    doc jsonb NOT NULL,
+    start_at timestamp with time zone NOT NULL,
+    end_at timestamp with time zone,
+    published_at timestamp with time zone,
+    previous uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    by_person uuid,
+    changed_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE sense.bike_reports (
+    operator text NOT NULL,
+    start_date date NOT NULL,
+    duration text NOT NULL,
+    special_group text NOT NULL,
+    geography_id uuid NOT NULL,
+    vehicle_type text NOT NULL,
+    trips integer NOT NULL,
+    riders integer NOT NULL,
+    received_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE sense.bike_scores (
+    operator text NOT NULL,
+    day date NOT NULL,
+    score double precision,
+    parts jsonb NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE sense.bike_settings (
+    key text NOT NULL,
+    value jsonb NOT NULL
+);
+
+CREATE TABLE sense.bike_stops (
+    stop_id uuid NOT NULL,
+    operator text,
+    name text NOT NULL,
+    name_en text,
+    capacity integer NOT NULL,
+    geom public.geometry(Geometry,4326) NOT NULL,
+    area text,
+    doc jsonb DEFAULT '{}'::jsonb NOT NULL,
+    synthetic boolean DEFAULT false NOT NULL,
+    retired_at timestamp with time zone,
+    changed_at timestamp with time zone NOT NULL,
+    valid_from timestamp with time zone,
+    valid_to timestamp with time zone,
+    CONSTRAINT bike_stops_capacity_check CHECK ((capacity >= 0)),
+    CONSTRAINT bike_stops_check CHECK ((valid_to > valid_from))
+);
+
+CREATE TABLE sense.bike_telemetry (
+    device_id uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
+    telemetry_id uuid NOT NULL,
+    geom public.geometry(Point,4326) NOT NULL,
+    accuracy_m real,
+    speed real,
+    tipped boolean DEFAULT false NOT NULL,
+    location_type text,
+    battery real,
+    trip_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    stop_id uuid
+)
+PARTITION BY RANGE (at);
+
+CREATE TABLE sense.bike_telemetry_other (
+    device_id uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
+    telemetry_id uuid NOT NULL,
+    geom public.geometry(Point,4326) NOT NULL,
+    accuracy_m real,
+    speed real,
+    tipped boolean DEFAULT false NOT NULL,
+    location_type text,
+    battery real,
+    trip_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    stop_id uuid
+);
+
+CREATE TABLE sense.bike_trips (
+    trip_id uuid NOT NULL,
+    device_id uuid NOT NULL,
+    operator text NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    received_at timestamp with time zone NOT NULL,
+    start_geom public.geometry(Point,4326),
+    end_geom public.geometry(Point,4326),
+    seconds integer,
+    metres integer,
+    parking_category text,
+    parking_photo text
+);
+
+CREATE TABLE sense.bike_vehicles (
+    device_id uuid NOT NULL,
+    operator text NOT NULL,
+    vehicle_id text NOT NULL,
+    vehicle_type text NOT NULL,
+    propulsion text NOT NULL,
+    doc jsonb NOT NULL,
+    public_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    state text DEFAULT 'removed'::text NOT NULL,
+    event_types text[] DEFAULT '{}'::text[] NOT NULL,
+    event_at timestamp with time zone,
+    parked_since timestamp with time zone,
+    geom public.geometry(Point,4326),
+    accuracy_m real,
+    seen_at timestamp with time zone,
+    tipped boolean DEFAULT false NOT NULL,
+    location_type text,
+    battery real,
+    speed real,
+    last_event jsonb,
+    last_telemetry jsonb,
+    registered_at timestamp with time zone NOT NULL,
+    changed_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE sense.camera_channels (
+    gb_id text NOT NULL,
+    device text NOT NULL,
+    name text NOT NULL,
+    is_on boolean NOT NULL,
+    lon double precision,
+    lat double precision,
+    address text,
+    told_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE sense.camera_devices (
+    gb_id text NOT NULL,
+    address text NOT NULL,
+    port integer NOT NULL,
+    registered_until timestamp with time zone NOT NULL,
+    heard_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE sense.camera_events (
+    id bigint NOT NULL,
+    camera text NOT NULL,
+    event_id text NOT NULL,
+    source text NOT NULL,
+    kind text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    box double precision[],
+    class text,
+    confidence real,
+    note text,
+    geom public.geometry(Point,4326),
+    case_number text,
+    joined boolean DEFAULT false NOT NULL,
+    picture uuid,
+    blurred uuid,
+    released uuid,
+    regions jsonb,
+    released_at timestamp with time zone,
+    released_by uuid,
+    picture_gone_at timestamp with time zone,
+    CONSTRAINT camera_events_source_check CHECK ((source = ANY (ARRAY['webhook'::text, 'gb28181'::text])))
+);
+
+ALTER TABLE sense.camera_events ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY;
+
+CREATE TABLE sense.camera_latest (
+    camera text NOT NULL,
+    kind text NOT NULL,
+    at timestamp with time zone,
+    case_number text
+);
+
+CREATE TABLE sense.camera_policy (
+    one boolean DEFAULT true NOT NULL,
+    original_days integer NOT NULL,
+    published_days integer NOT NULL,
+    changed_at timestamp with time zone,
+    changed_by uuid,
+    CONSTRAINT camera_policy_one_check CHECK (one),
+    CONSTRAINT camera_policy_original_days_check CHECK (((original_days >= 1) AND (original_days <= 3650))),
+    CONSTRAINT camera_policy_published_days_check CHECK (((published_days >= 1) AND (published_days <= 3650)))
+);
+
+CREATE TABLE sense.camera_rules (
+    id bigint NOT NULL,
+    camera text,
+    kind text NOT NULL,
+    opens text NOT NULL,
+    class text,
+    join_minutes integer DEFAULT 60 NOT NULL,
+    least_confidence real DEFAULT 0 NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    changed_by uuid,
+    CONSTRAINT camera_rules_check CHECK (((opens <> 'case'::text) OR (class IS NOT NULL))),
+    CONSTRAINT camera_rules_join_minutes_check CHECK (((join_minutes >= 0) AND (join_minutes <= 10080))),
+    CONSTRAINT camera_rules_least_confidence_check CHECK (((least_confidence >= (0)::double precision) AND (least_confidence <= (1)::double precision))),
+    CONSTRAINT camera_rules_opens_check CHECK ((opens = ANY (ARRAY['nothing'::text, 'happening'::text, 'case'::text])))
+);
+
+ALTER TABLE sense.camera_rules ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY;
+
+CREATE TABLE sense.cameras (
+    code text NOT NULL,
+    thing_id bigint,
+    name text NOT NULL,
+    gb_id text,
+    geom public.geometry(Point,4326) NOT NULL,
+    covered public.geometry(Polygon,4326),
+    place text,
+    path text[] NOT NULL,
+    organisation text,
+    public boolean DEFAULT true NOT NULL,
+    mobile boolean DEFAULT false NOT NULL,
+    silent_s integer DEFAULT 180 NOT NULL,
+    heard_at timestamp with time zone,
+    said_off boolean DEFAULT false NOT NULL,
+    device text,
+    changed_at timestamp with time zone NOT NULL,
+    changed_by uuid,
+    CONSTRAINT cameras_silent_s_check CHECK (((silent_s >= 30) AND (silent_s <= 604800)))
+);
+
 CREATE TABLE sense.datastream_properties (
     datastream_id bigint NOT NULL,
     place smallint NOT NULL,
@@ -676,6 +1146,35 @@ WITH (fillfactor='70');
 
 ALTER TABLE sense.datastreams ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY;
 
+CREATE TABLE sense.observation_batches (
+    tx xid8 DEFAULT pg_current_xact_id() NOT NULL,
+    id bigint NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    ids bigint[] NOT NULL,
+    streams bigint[] NOT NULL,
+    times timestamp with time zone[] NOT NULL,
+    numbers double precision[] NOT NULL
+);
+
+ALTER TABLE ONLY sense.observation_batches ALTER COLUMN ids SET STORAGE EXTERNAL;
+
+ALTER TABLE ONLY sense.observation_batches ALTER COLUMN streams SET STORAGE EXTERNAL;
+
+ALTER TABLE ONLY sense.observation_batches ALTER COLUMN times SET STORAGE EXTERNAL;
+
+ALTER TABLE ONLY sense.observation_batches ALTER COLUMN numbers SET STORAGE EXTERNAL;
+
+ALTER TABLE sense.observation_batches ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY;
+
+CREATE TABLE sense.entity_changes (
+    tx xid8 DEFAULT pg_current_xact_id() NOT NULL,
+    id bigint DEFAULT nextval('sense.observation_batches_id_seq'::regclass) NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    kind text NOT NULL,
+    ids bigint[] NOT NULL,
+    streams bigint[]
+);
+
 CREATE TABLE sense.features (
     id bigint NOT NULL,
     name text NOT NULL,
@@ -702,6 +1201,55 @@ CREATE TABLE sense.historical_locations (
 
 ALTER TABLE sense.historical_locations ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY;
 
+CREATE TABLE sense.history_backfill (
+    datastream_id bigint NOT NULL,
+    after timestamp with time zone
+);
+
+CREATE TABLE sense.history_dirty (
+    id bigint NOT NULL,
+    datastream_id bigint NOT NULL,
+    hour timestamp with time zone NOT NULL
+);
+
+ALTER TABLE sense.history_dirty ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY;
+
+CREATE TABLE sense.history_kept (
+    datastream_id bigint NOT NULL,
+    raw_from timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
+    hours_from timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL
+);
+
+CREATE TABLE sense.history_pending (
+    hour timestamp with time zone NOT NULL,
+    datastream_id bigint NOT NULL
+);
+
+CREATE TABLE sense.history_policies (
+    id bigint NOT NULL,
+    kind text,
+    observed_property_id bigint,
+    raw_days integer,
+    hours_days integer,
+    changed_at timestamp with time zone NOT NULL,
+    changed_by text,
+    CONSTRAINT history_policies_check CHECK (((kind IS NULL) OR (observed_property_id IS NULL))),
+    CONSTRAINT history_policies_check1 CHECK (((hours_days IS NULL) OR ((raw_days IS NOT NULL) AND (hours_days >= raw_days)))),
+    CONSTRAINT history_policies_hours_days_check CHECK ((hours_days >= 2)),
+    CONSTRAINT history_policies_raw_days_check CHECK ((raw_days >= 2))
+);
+
+ALTER TABLE sense.history_policies ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY;
+
+CREATE TABLE sense.history_state (
+    one boolean DEFAULT true NOT NULL,
+    tx xid8 DEFAULT '0'::xid8 NOT NULL,
+    id bigint DEFAULT 0 NOT NULL,
+    zone text,
+    raw_floor timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
+    CONSTRAINT history_state_one_check CHECK (one)
+);
+
 CREATE TABLE sense.locations (
     id bigint NOT NULL,
     name text NOT NULL,
@@ -714,25 +1262,43 @@ CREATE TABLE sense.locations (
 
 ALTER TABLE sense.locations ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY;
 
-CREATE TABLE sense.observation_batches (
-    tx xid8 DEFAULT pg_current_xact_id() NOT NULL,
+CREATE TABLE sense.mqtt_sessions (
+    name text NOT NULL,
+    topics jsonb DEFAULT '{}'::jsonb NOT NULL,
+    tx xid8 NOT NULL,
     id bigint NOT NULL,
-    at timestamp with time zone DEFAULT now() NOT NULL,
-    ids bigint[] NOT NULL,
-    streams bigint[] NOT NULL,
-    times timestamp with time zone[] NOT NULL,
-    numbers double precision[] NOT NULL
+    seen_at timestamp with time zone NOT NULL,
+    holder text,
+    held_until timestamp with time zone
 );
 
-ALTER TABLE ONLY sense.observation_batches ALTER COLUMN ids SET STORAGE EXTERNAL;
+CREATE TABLE sense.observation_days (
+    datastream_id bigint NOT NULL,
+    day timestamp with time zone NOT NULL,
+    n bigint NOT NULL,
+    numbers bigint NOT NULL,
+    min double precision,
+    max double precision,
+    avg double precision,
+    first double precision,
+    first_at timestamp with time zone,
+    last double precision,
+    last_at timestamp with time zone
+);
 
-ALTER TABLE ONLY sense.observation_batches ALTER COLUMN streams SET STORAGE EXTERNAL;
-
-ALTER TABLE ONLY sense.observation_batches ALTER COLUMN times SET STORAGE EXTERNAL;
-
-ALTER TABLE ONLY sense.observation_batches ALTER COLUMN numbers SET STORAGE EXTERNAL;
-
-ALTER TABLE sense.observation_batches ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY;
+CREATE TABLE sense.observation_hours (
+    datastream_id bigint NOT NULL,
+    hour timestamp with time zone NOT NULL,
+    n bigint NOT NULL,
+    numbers bigint NOT NULL,
+    min double precision,
+    max double precision,
+    avg double precision,
+    first double precision,
+    first_at timestamp with time zone,
+    last double precision,
+    last_at timestamp with time zone
+);
 
 CREATE SEQUENCE sense.observation_ids
     START WITH 1
@@ -777,10 +1343,106 @@ CREATE TABLE sense.observed_properties (
     name text NOT NULL,
     definition text NOT NULL,
     description text NOT NULL,
-    properties jsonb
+    properties jsonb,
+    listed text
 );
 
 ALTER TABLE sense.observed_properties ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY;
+
+CREATE TABLE sense.rule_alarms (
+    id bigint NOT NULL,
+    rule_id bigint NOT NULL,
+    version integer NOT NULL,
+    key text NOT NULL,
+    thing_id bigint,
+    thing_name text,
+    stream_id bigint,
+    severity text NOT NULL,
+    status text NOT NULL,
+    raised_at timestamp with time zone NOT NULL,
+    decided_at timestamp with time zone NOT NULL,
+    cleared_at timestamp with time zone,
+    acknowledged_at timestamp with time zone,
+    acknowledged_by uuid,
+    resolved_at timestamp with time zone,
+    verdict text,
+    case_id bigint,
+    case_number text,
+    class text NOT NULL,
+    path text[] DEFAULT '{}'::text[] NOT NULL,
+    geom public.geometry(Point,4326),
+    CONSTRAINT rule_alarms_status_check CHECK ((status = ANY (ARRAY['raised'::text, 'cleared'::text, 'resolved'::text]))),
+    CONSTRAINT rule_alarms_verdict_check CHECK ((verdict = ANY (ARRAY['true'::text, 'false'::text])))
+);
+
+ALTER TABLE sense.rule_alarms ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY;
+
+CREATE TABLE sense.rule_cursors (
+    name text NOT NULL,
+    tx xid8 DEFAULT '0'::xid8 NOT NULL,
+    id bigint DEFAULT 0 NOT NULL,
+    rev bigint DEFAULT 0 NOT NULL
+);
+
+CREATE TABLE sense.rule_states (
+    rule_id bigint NOT NULL,
+    key text NOT NULL,
+    state jsonb NOT NULL,
+    due_at timestamp with time zone
+)
+WITH (fillfactor='60');
+
+CREATE TABLE sense.rule_steps (
+    id bigint NOT NULL,
+    alarm_id bigint,
+    rule_id bigint NOT NULL,
+    version integer NOT NULL,
+    key text NOT NULL,
+    what text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    decided_at timestamp with time zone NOT NULL,
+    severity text NOT NULL,
+    person uuid,
+    trace jsonb NOT NULL
+);
+
+ALTER TABLE sense.rule_steps ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY;
+
+CREATE TABLE sense.rule_trials (
+    id bigint NOT NULL,
+    rule_id bigint,
+    definition jsonb NOT NULL,
+    from_at timestamp with time zone NOT NULL,
+    to_at timestamp with time zone NOT NULL,
+    state text NOT NULL,
+    progress real DEFAULT 0 NOT NULL,
+    report jsonb,
+    made_by uuid,
+    made_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT rule_trials_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'failed'::text])))
+);
+
+ALTER TABLE sense.rule_trials ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY;
+
+CREATE TABLE sense.rule_versions (
+    rule_id bigint NOT NULL,
+    version integer NOT NULL,
+    definition jsonb NOT NULL,
+    note text,
+    made_by uuid,
+    made_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE sense.rules (
+    id bigint NOT NULL,
+    version integer NOT NULL,
+    active boolean DEFAULT false NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    changed_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE sense.rules ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY;
 
 CREATE TABLE sense.sensors (
     id bigint NOT NULL,
@@ -793,9 +1455,69 @@ CREATE TABLE sense.sensors (
 
 ALTER TABLE sense.sensors ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY;
 
+CREATE TABLE sense.thing_counts (
+    organisation text NOT NULL,
+    kind text NOT NULL,
+    state text NOT NULL,
+    low_battery boolean NOT NULL,
+    n integer NOT NULL
+);
+
+CREATE TABLE sense.thing_judged (
+    once boolean DEFAULT true NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT thing_judged_once_check CHECK (once)
+);
+
+CREATE TABLE sense.thing_kinds (
+    code text NOT NULL,
+    name text NOT NULL,
+    name_en text NOT NULL,
+    about text DEFAULT ''::text NOT NULL,
+    about_en text DEFAULT ''::text NOT NULL,
+    streams jsonb NOT NULL,
+    silent_s integer NOT NULL,
+    retired_at timestamp with time zone,
+    changed_at timestamp with time zone DEFAULT now() NOT NULL,
+    changed_by uuid,
+    CONSTRAINT thing_kinds_silent_s_check CHECK (((silent_s >= 60) AND (silent_s <= 31536000)))
+);
+
 CREATE TABLE sense.thing_locations (
     thing_id bigint NOT NULL,
     location_id bigint NOT NULL
+);
+
+CREATE TABLE sense.thing_properties (
+    code text NOT NULL,
+    name text NOT NULL,
+    name_en text NOT NULL,
+    definition text NOT NULL,
+    unit text,
+    low double precision,
+    high double precision,
+    retired_at timestamp with time zone,
+    changed_at timestamp with time zone DEFAULT now() NOT NULL,
+    changed_by uuid,
+    CONSTRAINT thing_properties_check CHECK (((low IS NULL) OR (high IS NULL) OR (low < high)))
+);
+
+CREATE TABLE sense.thing_states (
+    thing_id bigint NOT NULL,
+    state text NOT NULL,
+    low_battery boolean NOT NULL,
+    since timestamp with time zone NOT NULL,
+    CONSTRAINT thing_states_state_check CHECK ((state = ANY (ARRAY['never'::text, 'silent'::text, 'stale'::text, 'ok'::text])))
+);
+
+CREATE TABLE sense.thing_units (
+    code text NOT NULL,
+    name text NOT NULL,
+    name_en text NOT NULL,
+    symbol text NOT NULL,
+    retired_at timestamp with time zone,
+    changed_at timestamp with time zone DEFAULT now() NOT NULL,
+    changed_by uuid
 );
 
 CREATE TABLE sense.things (
@@ -809,10 +1531,101 @@ CREATE TABLE sense.things (
     path text[] DEFAULT '{}'::text[] NOT NULL,
     public boolean DEFAULT true NOT NULL,
     silent_after interval,
-    changed_at timestamp with time zone DEFAULT now() NOT NULL
+    changed_at timestamp with time zone DEFAULT now() NOT NULL,
+    code text
 );
 
 ALTER TABLE sense.things ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY;
+
+CREATE TABLE sense.traffic_closure_versions (
+    closure_id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    id bigint NOT NULL,
+    what text NOT NULL,
+    by text,
+    closure jsonb NOT NULL,
+    CONSTRAINT traffic_closure_versions_what_check CHECK ((what = ANY (ARRAY['entered'::text, 'changed'::text, 'ended'::text, 'withdrawn'::text])))
+);
+
+ALTER TABLE sense.traffic_closure_versions ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY;
+
+CREATE TABLE sense.traffic_closures (
+    id bigint NOT NULL,
+    kind text NOT NULL,
+    road text NOT NULL,
+    road_en text,
+    direction text NOT NULL,
+    reason text NOT NULL,
+    reason_en text,
+    detour text,
+    detour_en text,
+    geom public.geometry(Geometry,4326) NOT NULL,
+    path text[] DEFAULT '{}'::text[] NOT NULL,
+    starts_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    withdrawn boolean DEFAULT false NOT NULL,
+    until timestamp with time zone GENERATED ALWAYS AS (LEAST(ended_at, COALESCE(ends_at, 'infinity'::timestamp with time zone))) STORED NOT NULL,
+    thing_id bigint,
+    made_at timestamp with time zone NOT NULL,
+    made_by text,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT traffic_closures_check CHECK (((ends_at IS NULL) OR (ends_at > starts_at))),
+    CONSTRAINT traffic_closures_direction_check CHECK ((direction = ANY (ARRAY['both'::text, 'northbound'::text, 'eastbound'::text, 'southbound'::text, 'westbound'::text]))),
+    CONSTRAINT traffic_closures_geom_check CHECK ((public.geometrytype(geom) = ANY (ARRAY['POINT'::text, 'LINESTRING'::text, 'MULTILINESTRING'::text]))),
+    CONSTRAINT traffic_closures_kind_check CHECK ((kind = ANY (ARRAY['closed'::text, 'lane'::text, 'restricted'::text])))
+);
+
+ALTER TABLE sense.traffic_closures ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY;
+
+CREATE VIEW sense.v_rule_batches AS
+ SELECT observation_batches.tx,
+    observation_batches.id,
+    observation_batches.at,
+    observation_batches.ids,
+    observation_batches.streams,
+    observation_batches.times,
+    observation_batches.numbers
+   FROM sense.observation_batches;
+
+CREATE VIEW sense.v_rule_observations AS
+ SELECT o.id,
+    o.datastream_id AS stream,
+    o."time",
+    o.number,
+        CASE
+            WHEN ((jsonb_typeof(((o.result -> 'coordinates'::text) -> 0)) = 'number'::text) AND (jsonb_typeof(((o.result -> 'coordinates'::text) -> 1)) = 'number'::text)) THEN (((o.result -> 'coordinates'::text) ->> 0))::double precision
+            ELSE public.st_x(public.st_pointonsurface(f.geom))
+        END AS lon,
+        CASE
+            WHEN ((jsonb_typeof(((o.result -> 'coordinates'::text) -> 0)) = 'number'::text) AND (jsonb_typeof(((o.result -> 'coordinates'::text) -> 1)) = 'number'::text)) THEN (((o.result -> 'coordinates'::text) ->> 1))::double precision
+            ELSE public.st_y(public.st_pointonsurface(f.geom))
+        END AS lat
+   FROM (sense.observations o
+     LEFT JOIN sense.features f ON ((f.id = o.feature_id)));
+
+CREATE VIEW sense.v_rule_standing AS
+ SELECT l.thing_id AS thing,
+    public.st_x(public.st_pointonsurface(x.geom)) AS lon,
+    public.st_y(public.st_pointonsurface(x.geom)) AS lat,
+    l.location_id AS location
+   FROM (sense.thing_locations l
+     JOIN sense.locations x ON ((x.id = l.location_id)))
+  WHERE (x.geom IS NOT NULL);
+
+CREATE VIEW sense.v_rule_streams AS
+ SELECT d.id,
+    d.name,
+    (d.unit ->> 'symbol'::text) AS unit,
+    COALESCE(p.name, d.name) AS input,
+    d.thing_id AS thing,
+    t.name AS thing_name,
+    t.kind,
+    d.last_time,
+    d.time_from
+   FROM ((sense.datastreams d
+     JOIN sense.things t ON ((t.id = d.thing_id)))
+     LEFT JOIN sense.observed_properties p ON ((p.id = d.observed_property_id)));
 
 CREATE TABLE serve.import_mappings (
     name text NOT NULL,
@@ -1021,6 +1834,8 @@ CREATE TABLE supervise.figures_snapshots (
     made_at timestamp with time zone NOT NULL
 );
 
+ALTER TABLE ONLY sense.bike_telemetry ATTACH PARTITION sense.bike_telemetry_other DEFAULT;
+
 ALTER TABLE ONLY sense.observations ATTACH PARTITION sense.observations_other DEFAULT;
 ALTER TABLE ONLY city.addresses
     ADD CONSTRAINT addresses_pkey PRIMARY KEY (id);
@@ -1088,32 +1903,142 @@ ALTER TABLE ONLY ground.links
     ADD CONSTRAINT links_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY ground.migrations
     ADD CONSTRAINT migrations_pkey PRIMARY KEY (name);
+ALTER TABLE ONLY sense.bike_counts
+    ADD CONSTRAINT bike_counts_pkey PRIMARY KEY (operator, kind, place);
+ALTER TABLE ONLY sense.bike_events
+    ADD CONSTRAINT bike_events_pkey PRIMARY KEY (event_id);
+ALTER TABLE ONLY sense.bike_feed_vehicles
+    ADD CONSTRAINT bike_feed_vehicles_pkey PRIMARY KEY (operator, vehicle_id);
+ALTER TABLE ONLY sense.bike_feeds
+    ADD CONSTRAINT bike_feeds_pkey PRIMARY KEY (operator);
+ALTER TABLE ONLY sense.bike_findings
+    ADD CONSTRAINT bike_findings_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY sense.bike_geographies
+    ADD CONSTRAINT bike_geographies_pkey PRIMARY KEY (geography_id);
+ALTER TABLE ONLY sense.bike_operators
+    ADD CONSTRAINT bike_operators_pkey PRIMARY KEY (code);
+ALTER TABLE ONLY sense.bike_operators
+    ADD CONSTRAINT bike_operators_provider_id_key UNIQUE (provider_id);
+ALTER TABLE ONLY sense.bike_orders
+    ADD CONSTRAINT bike_orders_case_number_key UNIQUE (case_number);
+ALTER TABLE ONLY sense.bike_orders
+    ADD CONSTRAINT bike_orders_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY sense.bike_policies
+    ADD CONSTRAINT bike_policies_pkey PRIMARY KEY (policy_id);
+ALTER TABLE ONLY sense.bike_reports
+    ADD CONSTRAINT bike_reports_pkey PRIMARY KEY (operator, start_date, duration, special_group, geography_id, vehicle_type);
+ALTER TABLE ONLY sense.bike_scores
+    ADD CONSTRAINT bike_scores_pkey PRIMARY KEY (operator, day);
+ALTER TABLE ONLY sense.bike_settings
+    ADD CONSTRAINT bike_settings_pkey PRIMARY KEY (key);
+ALTER TABLE ONLY sense.bike_stops
+    ADD CONSTRAINT bike_stops_pkey PRIMARY KEY (stop_id);
+ALTER TABLE ONLY sense.bike_telemetry
+    ADD CONSTRAINT bike_telemetry_pkey PRIMARY KEY (device_id, at);
+ALTER TABLE ONLY sense.bike_telemetry_other
+    ADD CONSTRAINT bike_telemetry_other_pkey PRIMARY KEY (device_id, at);
+ALTER TABLE ONLY sense.bike_trips
+    ADD CONSTRAINT bike_trips_pkey PRIMARY KEY (trip_id);
+ALTER TABLE ONLY sense.bike_vehicles
+    ADD CONSTRAINT bike_vehicles_pkey PRIMARY KEY (device_id);
+ALTER TABLE ONLY sense.camera_channels
+    ADD CONSTRAINT camera_channels_pkey PRIMARY KEY (gb_id);
+ALTER TABLE ONLY sense.camera_devices
+    ADD CONSTRAINT camera_devices_pkey PRIMARY KEY (gb_id);
+ALTER TABLE ONLY sense.camera_events
+    ADD CONSTRAINT camera_events_camera_event_id_key UNIQUE (camera, event_id);
+ALTER TABLE ONLY sense.camera_events
+    ADD CONSTRAINT camera_events_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY sense.camera_latest
+    ADD CONSTRAINT camera_latest_pkey PRIMARY KEY (camera, kind);
+ALTER TABLE ONLY sense.camera_policy
+    ADD CONSTRAINT camera_policy_pkey PRIMARY KEY (one);
+ALTER TABLE ONLY sense.camera_rules
+    ADD CONSTRAINT camera_rules_camera_kind_key UNIQUE NULLS NOT DISTINCT (camera, kind);
+ALTER TABLE ONLY sense.camera_rules
+    ADD CONSTRAINT camera_rules_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY sense.cameras
+    ADD CONSTRAINT cameras_gb_id_key UNIQUE (gb_id);
+ALTER TABLE ONLY sense.cameras
+    ADD CONSTRAINT cameras_pkey PRIMARY KEY (code);
 ALTER TABLE ONLY sense.datastream_properties
     ADD CONSTRAINT datastream_properties_pkey PRIMARY KEY (datastream_id, place);
 ALTER TABLE ONLY sense.datastreams
     ADD CONSTRAINT datastreams_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY sense.entity_changes
+    ADD CONSTRAINT entity_changes_pkey PRIMARY KEY (tx, id);
 ALTER TABLE ONLY sense.features
     ADD CONSTRAINT features_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY sense.historical_location_locations
     ADD CONSTRAINT historical_location_locations_pkey PRIMARY KEY (historical_location_id, location_id);
 ALTER TABLE ONLY sense.historical_locations
     ADD CONSTRAINT historical_locations_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY sense.history_backfill
+    ADD CONSTRAINT history_backfill_pkey PRIMARY KEY (datastream_id);
+ALTER TABLE ONLY sense.history_dirty
+    ADD CONSTRAINT history_dirty_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY sense.history_kept
+    ADD CONSTRAINT history_kept_pkey PRIMARY KEY (datastream_id);
+ALTER TABLE ONLY sense.history_pending
+    ADD CONSTRAINT history_pending_pkey PRIMARY KEY (hour, datastream_id);
+ALTER TABLE ONLY sense.history_policies
+    ADD CONSTRAINT history_policies_kind_observed_property_id_key UNIQUE NULLS NOT DISTINCT (kind, observed_property_id);
+ALTER TABLE ONLY sense.history_policies
+    ADD CONSTRAINT history_policies_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY sense.history_state
+    ADD CONSTRAINT history_state_pkey PRIMARY KEY (one);
 ALTER TABLE ONLY sense.locations
     ADD CONSTRAINT locations_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY sense.mqtt_sessions
+    ADD CONSTRAINT mqtt_sessions_pkey PRIMARY KEY (name);
 ALTER TABLE ONLY sense.observation_batches
     ADD CONSTRAINT observation_batches_pkey PRIMARY KEY (tx, id);
+ALTER TABLE ONLY sense.observation_days
+    ADD CONSTRAINT observation_days_pkey PRIMARY KEY (datastream_id, day);
+ALTER TABLE ONLY sense.observation_hours
+    ADD CONSTRAINT observation_hours_pkey PRIMARY KEY (datastream_id, hour);
 ALTER TABLE ONLY sense.observations
     ADD CONSTRAINT observations_pkey PRIMARY KEY (datastream_id, "time", id);
 ALTER TABLE ONLY sense.observations_other
     ADD CONSTRAINT observations_other_pkey PRIMARY KEY (datastream_id, "time", id);
 ALTER TABLE ONLY sense.observed_properties
     ADD CONSTRAINT observed_properties_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY sense.rule_alarms
+    ADD CONSTRAINT rule_alarms_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY sense.rule_cursors
+    ADD CONSTRAINT rule_cursors_pkey PRIMARY KEY (name);
+ALTER TABLE ONLY sense.rule_states
+    ADD CONSTRAINT rule_states_pkey PRIMARY KEY (rule_id, key);
+ALTER TABLE ONLY sense.rule_steps
+    ADD CONSTRAINT rule_steps_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY sense.rule_trials
+    ADD CONSTRAINT rule_trials_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY sense.rule_versions
+    ADD CONSTRAINT rule_versions_pkey PRIMARY KEY (rule_id, version);
+ALTER TABLE ONLY sense.rules
+    ADD CONSTRAINT rules_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY sense.sensors
     ADD CONSTRAINT sensors_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY sense.thing_counts
+    ADD CONSTRAINT thing_counts_pkey PRIMARY KEY (organisation, kind, state, low_battery);
+ALTER TABLE ONLY sense.thing_judged
+    ADD CONSTRAINT thing_judged_pkey PRIMARY KEY (once);
+ALTER TABLE ONLY sense.thing_kinds
+    ADD CONSTRAINT thing_kinds_pkey PRIMARY KEY (code);
 ALTER TABLE ONLY sense.thing_locations
     ADD CONSTRAINT thing_locations_pkey PRIMARY KEY (thing_id, location_id);
+ALTER TABLE ONLY sense.thing_properties
+    ADD CONSTRAINT thing_properties_pkey PRIMARY KEY (code);
+ALTER TABLE ONLY sense.thing_states
+    ADD CONSTRAINT thing_states_pkey PRIMARY KEY (thing_id);
+ALTER TABLE ONLY sense.thing_units
+    ADD CONSTRAINT thing_units_pkey PRIMARY KEY (code);
 ALTER TABLE ONLY sense.things
     ADD CONSTRAINT things_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY sense.traffic_closure_versions
+    ADD CONSTRAINT traffic_closure_versions_pkey PRIMARY KEY (closure_id, id);
+ALTER TABLE ONLY sense.traffic_closures
+    ADD CONSTRAINT traffic_closures_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY serve.import_mappings
     ADD CONSTRAINT import_mappings_pkey PRIMARY KEY (name);
 ALTER TABLE ONLY serve.import_remarks
@@ -1278,6 +2203,56 @@ CREATE UNIQUE INDEX links_from_type_from_key_relation_to_type_to_key_idx ON grou
 
 CREATE INDEX links_to_type_to_key_idx ON ground.links USING btree (to_type, to_key) WHERE (ended_at IS NULL);
 
+CREATE INDEX bike_events_device_id_at_idx ON sense.bike_events USING btree (device_id, at DESC);
+
+CREATE INDEX bike_events_operator_received_at_idx ON sense.bike_events USING btree (operator, received_at);
+
+CREATE INDEX bike_events_ticket_idx ON sense.bike_events USING btree (ticket) WHERE (ticket IS NOT NULL);
+
+CREATE UNIQUE INDEX bike_findings_kind_subject_idx ON sense.bike_findings USING btree (kind, subject) WHERE (until IS NULL);
+
+CREATE INDEX bike_findings_operator_since_idx ON sense.bike_findings USING btree (operator, since);
+
+CREATE INDEX bike_findings_order_id_idx ON sense.bike_findings USING btree (order_id) WHERE (order_id IS NOT NULL);
+
+CREATE INDEX bike_findings_seen_at_idx ON sense.bike_findings USING btree (seen_at) WHERE (until IS NULL);
+
+CREATE INDEX bike_orders_made_at_idx ON sense.bike_orders USING btree (made_at) WHERE (cleared_at IS NULL);
+
+CREATE INDEX bike_orders_operator_made_at_idx ON sense.bike_orders USING btree (operator, made_at);
+
+CREATE INDEX bike_stops_geom_idx ON sense.bike_stops USING gist (geom) WHERE (retired_at IS NULL);
+
+CREATE INDEX bike_stops_name_stop_id_idx ON sense.bike_stops USING btree (name, stop_id) WHERE ((operator IS NULL) AND (retired_at IS NULL));
+
+CREATE INDEX bike_trips_operator_started_at_idx ON sense.bike_trips USING btree (operator, started_at);
+
+CREATE INDEX bike_trips_started_at_idx ON sense.bike_trips USING btree (started_at);
+
+CREATE INDEX bike_vehicles_operator_changed_at_idx ON sense.bike_vehicles USING btree (operator, changed_at);
+
+CREATE INDEX bike_vehicles_operator_device_id_idx ON sense.bike_vehicles USING btree (operator, device_id);
+
+CREATE INDEX camera_channels_device_idx ON sense.camera_channels USING btree (device);
+
+CREATE INDEX camera_events_at_id_idx ON sense.camera_events USING btree (at DESC, id DESC);
+
+CREATE INDEX camera_events_camera_at_id_idx ON sense.camera_events USING btree (camera, at DESC, id DESC);
+
+CREATE INDEX camera_events_case_number_idx ON sense.camera_events USING btree (case_number) WHERE (case_number IS NOT NULL);
+
+CREATE INDEX camera_events_kind_at_id_idx ON sense.camera_events USING btree (kind, at DESC, id DESC);
+
+CREATE INDEX camera_events_received_at_idx ON sense.camera_events USING btree (received_at) WHERE ((picture IS NOT NULL) AND (picture_gone_at IS NULL));
+
+CREATE INDEX camera_events_released_at_idx ON sense.camera_events USING btree (released_at) WHERE (released IS NOT NULL);
+
+CREATE INDEX cameras_device_idx ON sense.cameras USING btree (device) WHERE (device IS NOT NULL);
+
+CREATE INDEX cameras_geom_idx ON sense.cameras USING gist (geom);
+
+CREATE INDEX cameras_path_idx ON sense.cameras USING gin (path);
+
 CREATE INDEX datastream_properties_observed_property_id_idx ON sense.datastream_properties USING btree (observed_property_id);
 
 CREATE INDEX datastreams_name_idx ON sense.datastreams USING btree (name);
@@ -1287,6 +2262,8 @@ CREATE INDEX datastreams_observed_property_id_idx ON sense.datastreams USING btr
 CREATE INDEX datastreams_sensor_id_idx ON sense.datastreams USING btree (sensor_id);
 
 CREATE INDEX datastreams_thing_id_idx ON sense.datastreams USING btree (thing_id);
+
+CREATE INDEX entity_changes_at_idx ON sense.entity_changes USING btree (at);
 
 CREATE INDEX features_geom_idx ON sense.features USING gist (geom);
 
@@ -1298,6 +2275,8 @@ CREATE INDEX historical_locations_thing_id_time_idx ON sense.historical_location
 
 CREATE INDEX locations_geom_idx ON sense.locations USING gist (geom);
 
+CREATE INDEX mqtt_sessions_seen_at_idx ON sense.mqtt_sessions USING btree (seen_at);
+
 CREATE INDEX observation_batches_at_idx ON sense.observation_batches USING btree (at);
 
 CREATE INDEX observations_feature_id_idx ON ONLY sense.observations USING btree (feature_id);
@@ -1308,19 +2287,61 @@ CREATE INDEX observations_other_feature_id_idx ON sense.observations_other USING
 
 CREATE INDEX observations_other_id_idx ON sense.observations_other USING btree (id);
 
+CREATE INDEX observed_properties_definition_idx ON sense.observed_properties USING btree (definition);
+
+CREATE UNIQUE INDEX observed_properties_listed_idx ON sense.observed_properties USING btree (listed) WHERE (listed IS NOT NULL);
+
 CREATE INDEX observed_properties_name_idx ON sense.observed_properties USING btree (name);
+
+CREATE INDEX rule_alarms_case_id_idx ON sense.rule_alarms USING btree (case_id);
+
+CREATE UNIQUE INDEX rule_alarms_open ON sense.rule_alarms USING btree (rule_id, key) WHERE (resolved_at IS NULL);
+
+CREATE INDEX rule_alarms_rule_id_id_idx ON sense.rule_alarms USING btree (rule_id, id);
+
+CREATE INDEX rule_alarms_waiting ON sense.rule_alarms USING btree (id) WHERE (resolved_at IS NULL);
+
+CREATE INDEX rule_states_due_at_idx ON sense.rule_states USING btree (due_at) WHERE (due_at IS NOT NULL);
+
+CREATE INDEX rule_steps_alarm_id_idx ON sense.rule_steps USING btree (alarm_id);
+
+CREATE INDEX rule_steps_rule_id_id_idx ON sense.rule_steps USING btree (rule_id, id);
+
+CREATE INDEX rule_trials_rule_id_id_idx ON sense.rule_trials USING btree (rule_id, id);
+
+CREATE INDEX sensors_name_idx ON sense.sensors USING btree (name);
 
 CREATE INDEX thing_locations_location_id_idx ON sense.thing_locations USING btree (location_id);
 
+CREATE INDEX thing_states_since_thing_id_idx ON sense.thing_states USING btree (since, thing_id);
+
+CREATE INDEX thing_states_since_thing_id_idx1 ON sense.thing_states USING btree (since, thing_id) WHERE low_battery;
+
+CREATE INDEX thing_states_state_since_thing_id_idx ON sense.thing_states USING btree (state, since, thing_id);
+
+CREATE UNIQUE INDEX things_code_idx ON sense.things USING btree (code) WHERE (code IS NOT NULL);
+
 CREATE INDEX things_id_idx ON sense.things USING btree (id) WHERE (NOT public);
+
+CREATE INDEX things_kind_id_idx ON sense.things USING btree (kind, id) WHERE public;
 
 CREATE INDEX things_kind_idx ON sense.things USING btree (kind) WHERE (kind IS NOT NULL);
 
 CREATE INDEX things_name_idx ON sense.things USING btree (name);
 
+CREATE INDEX things_name_idx1 ON sense.things USING gin (name public.gin_trgm_ops);
+
+CREATE INDEX things_organisation_id_idx ON sense.things USING btree (organisation, id);
+
 CREATE INDEX things_path_idx ON sense.things USING gin (path);
 
 CREATE INDEX things_properties_idx ON sense.things USING gin (properties jsonb_path_ops);
+
+CREATE INDEX traffic_closures_geom_idx ON sense.traffic_closures USING gist (geom);
+
+CREATE INDEX traffic_closures_until_idx ON sense.traffic_closures USING btree (until);
+
+CREATE INDEX traffic_closures_updated_at_idx ON sense.traffic_closures USING btree (updated_at);
 
 CREATE UNIQUE INDEX import_remarks_once ON serve.import_remarks USING btree (source, file, "row", kind, field) WHERE (NOT refused);
 
@@ -1362,11 +2383,49 @@ CREATE INDEX acceptance_batches_due_at_idx ON supervise.acceptance_batches USING
 
 CREATE INDEX acceptance_handovers_organisation_at_id_idx ON supervise.acceptance_handovers USING btree (organisation, at DESC, id DESC);
 
+ALTER INDEX sense.bike_telemetry_pkey ATTACH PARTITION sense.bike_telemetry_other_pkey;
+
 ALTER INDEX sense.observations_feature_id_idx ATTACH PARTITION sense.observations_other_feature_id_idx;
 
 ALTER INDEX sense.observations_id_idx ATTACH PARTITION sense.observations_other_id_idx;
 
 ALTER INDEX sense.observations_pkey ATTACH PARTITION sense.observations_other_pkey;
+
+CREATE TRIGGER bike_geography_stays BEFORE DELETE OR UPDATE ON sense.bike_geographies FOR EACH ROW EXECUTE FUNCTION sense.bike_geography_stays();
+
+CREATE TRIGGER bike_policy_stays BEFORE DELETE OR UPDATE ON sense.bike_policies FOR EACH ROW EXECUTE FUNCTION sense.bike_policy_stays();
+
+CREATE TRIGGER changed AFTER UPDATE OF multi, name, description, observation_type, unit, units, data_types, properties, thing_id, sensor_id, observed_property_id ON sense.datastreams FOR EACH ROW EXECUTE FUNCTION sense.stream_changed();
+
+CREATE TRIGGER changed AFTER UPDATE ON sense.features REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION sense.entity_changed('FeaturesOfInterest');
+
+CREATE TRIGGER changed AFTER UPDATE ON sense.historical_locations REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION sense.entity_changed('HistoricalLocations');
+
+CREATE TRIGGER changed AFTER UPDATE ON sense.locations REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION sense.entity_changed('Locations');
+
+CREATE TRIGGER changed AFTER UPDATE ON sense.observed_properties REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION sense.entity_changed('ObservedProperties');
+
+CREATE TRIGGER changed AFTER UPDATE ON sense.sensors REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION sense.entity_changed('Sensors');
+
+CREATE TRIGGER changed AFTER UPDATE ON sense.things REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION sense.entity_changed('Things');
+
+CREATE TRIGGER history_changed AFTER UPDATE ON sense.observations REFERENCING OLD TABLE AS gone NEW TABLE AS come FOR EACH STATEMENT EXECUTE FUNCTION sense.history_mark();
+
+CREATE TRIGGER history_deleted AFTER DELETE ON sense.observations REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION sense.history_mark();
+
+CREATE TRIGGER made AFTER INSERT ON sense.datastreams REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION sense.streams_made();
+
+CREATE TRIGGER made AFTER INSERT ON sense.features REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION sense.entity_changed('FeaturesOfInterest');
+
+CREATE TRIGGER made AFTER INSERT ON sense.historical_locations REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION sense.entity_changed('HistoricalLocations');
+
+CREATE TRIGGER made AFTER INSERT ON sense.locations REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION sense.entity_changed('Locations');
+
+CREATE TRIGGER made AFTER INSERT ON sense.observed_properties REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION sense.entity_changed('ObservedProperties');
+
+CREATE TRIGGER made AFTER INSERT ON sense.sensors REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION sense.entity_changed('Sensors');
+
+CREATE TRIGGER made AFTER INSERT ON sense.things REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION sense.entity_changed('Things');
 ALTER TABLE ONLY city.addresses
     ADD CONSTRAINT addresses_area_fkey FOREIGN KEY (area) REFERENCES city.areas(code);
 ALTER TABLE ONLY city.areas
@@ -1427,6 +2486,34 @@ ALTER TABLE ONLY ground.identity_keys
     ADD CONSTRAINT identity_keys_person_fkey FOREIGN KEY (person) REFERENCES ground.identity_people(id);
 ALTER TABLE ONLY ground.identity_sessions
     ADD CONSTRAINT identity_sessions_person_fkey FOREIGN KEY (person) REFERENCES ground.identity_people(id);
+ALTER TABLE ONLY sense.bike_feed_vehicles
+    ADD CONSTRAINT bike_feed_vehicles_operator_fkey FOREIGN KEY (operator) REFERENCES sense.bike_operators(code);
+ALTER TABLE ONLY sense.bike_feeds
+    ADD CONSTRAINT bike_feeds_operator_fkey FOREIGN KEY (operator) REFERENCES sense.bike_operators(code);
+ALTER TABLE ONLY sense.bike_findings
+    ADD CONSTRAINT bike_findings_order_id_fkey FOREIGN KEY (order_id) REFERENCES sense.bike_orders(id);
+ALTER TABLE ONLY sense.bike_operators
+    ADD CONSTRAINT bike_operators_code_fkey FOREIGN KEY (code) REFERENCES city.organisations(code);
+ALTER TABLE ONLY sense.bike_orders
+    ADD CONSTRAINT bike_orders_operator_fkey FOREIGN KEY (operator) REFERENCES sense.bike_operators(code);
+ALTER TABLE ONLY sense.bike_scores
+    ADD CONSTRAINT bike_scores_operator_fkey FOREIGN KEY (operator) REFERENCES sense.bike_operators(code);
+ALTER TABLE ONLY sense.bike_stops
+    ADD CONSTRAINT bike_stops_area_fkey FOREIGN KEY (area) REFERENCES city.areas(code);
+ALTER TABLE ONLY sense.bike_stops
+    ADD CONSTRAINT bike_stops_operator_fkey FOREIGN KEY (operator) REFERENCES sense.bike_operators(code);
+ALTER TABLE ONLY sense.bike_vehicles
+    ADD CONSTRAINT bike_vehicles_operator_fkey FOREIGN KEY (operator) REFERENCES sense.bike_operators(code);
+ALTER TABLE ONLY sense.camera_events
+    ADD CONSTRAINT camera_events_camera_fkey FOREIGN KEY (camera) REFERENCES sense.cameras(code);
+ALTER TABLE ONLY sense.camera_latest
+    ADD CONSTRAINT camera_latest_camera_fkey FOREIGN KEY (camera) REFERENCES sense.cameras(code) ON DELETE CASCADE;
+ALTER TABLE ONLY sense.camera_rules
+    ADD CONSTRAINT camera_rules_camera_fkey FOREIGN KEY (camera) REFERENCES sense.cameras(code) ON DELETE CASCADE;
+ALTER TABLE ONLY sense.cameras
+    ADD CONSTRAINT cameras_organisation_fkey FOREIGN KEY (organisation) REFERENCES city.organisations(code);
+ALTER TABLE ONLY sense.cameras
+    ADD CONSTRAINT cameras_thing_id_fkey FOREIGN KEY (thing_id) REFERENCES sense.things(id) ON DELETE SET NULL;
 ALTER TABLE ONLY sense.datastream_properties
     ADD CONSTRAINT datastream_properties_datastream_id_fkey FOREIGN KEY (datastream_id) REFERENCES sense.datastreams(id) ON DELETE CASCADE;
 ALTER TABLE ONLY sense.datastream_properties
@@ -1445,14 +2532,52 @@ ALTER TABLE ONLY sense.historical_location_locations
     ADD CONSTRAINT historical_location_locations_location_id_fkey FOREIGN KEY (location_id) REFERENCES sense.locations(id) ON DELETE CASCADE;
 ALTER TABLE ONLY sense.historical_locations
     ADD CONSTRAINT historical_locations_thing_id_fkey FOREIGN KEY (thing_id) REFERENCES sense.things(id) ON DELETE CASCADE;
+ALTER TABLE ONLY sense.history_kept
+    ADD CONSTRAINT history_kept_datastream_id_fkey FOREIGN KEY (datastream_id) REFERENCES sense.datastreams(id) ON DELETE CASCADE;
+ALTER TABLE ONLY sense.history_policies
+    ADD CONSTRAINT history_policies_observed_property_id_fkey FOREIGN KEY (observed_property_id) REFERENCES sense.observed_properties(id) ON DELETE CASCADE;
+ALTER TABLE ONLY sense.observation_days
+    ADD CONSTRAINT observation_days_datastream_id_fkey FOREIGN KEY (datastream_id) REFERENCES sense.datastreams(id) ON DELETE CASCADE;
+ALTER TABLE ONLY sense.observation_hours
+    ADD CONSTRAINT observation_hours_datastream_id_fkey FOREIGN KEY (datastream_id) REFERENCES sense.datastreams(id) ON DELETE CASCADE;
+ALTER TABLE ONLY sense.observed_properties
+    ADD CONSTRAINT observed_properties_listed_fkey FOREIGN KEY (listed) REFERENCES sense.thing_properties(code);
+ALTER TABLE ONLY sense.rule_alarms
+    ADD CONSTRAINT rule_alarms_acknowledged_by_fkey FOREIGN KEY (acknowledged_by) REFERENCES ground.identity_people(id);
+ALTER TABLE ONLY sense.rule_alarms
+    ADD CONSTRAINT rule_alarms_case_id_fkey FOREIGN KEY (case_id) REFERENCES city.cases(id);
+ALTER TABLE ONLY sense.rule_alarms
+    ADD CONSTRAINT rule_alarms_rule_id_version_fkey FOREIGN KEY (rule_id, version) REFERENCES sense.rule_versions(rule_id, version);
+ALTER TABLE ONLY sense.rule_states
+    ADD CONSTRAINT rule_states_rule_id_fkey FOREIGN KEY (rule_id) REFERENCES sense.rules(id);
+ALTER TABLE ONLY sense.rule_steps
+    ADD CONSTRAINT rule_steps_alarm_id_fkey FOREIGN KEY (alarm_id) REFERENCES sense.rule_alarms(id);
+ALTER TABLE ONLY sense.rule_steps
+    ADD CONSTRAINT rule_steps_person_fkey FOREIGN KEY (person) REFERENCES ground.identity_people(id);
+ALTER TABLE ONLY sense.rule_steps
+    ADD CONSTRAINT rule_steps_rule_id_fkey FOREIGN KEY (rule_id) REFERENCES sense.rules(id);
+ALTER TABLE ONLY sense.rule_trials
+    ADD CONSTRAINT rule_trials_made_by_fkey FOREIGN KEY (made_by) REFERENCES ground.identity_people(id);
+ALTER TABLE ONLY sense.rule_trials
+    ADD CONSTRAINT rule_trials_rule_id_fkey FOREIGN KEY (rule_id) REFERENCES sense.rules(id);
+ALTER TABLE ONLY sense.rule_versions
+    ADD CONSTRAINT rule_versions_made_by_fkey FOREIGN KEY (made_by) REFERENCES ground.identity_people(id);
+ALTER TABLE ONLY sense.rule_versions
+    ADD CONSTRAINT rule_versions_rule_id_fkey FOREIGN KEY (rule_id) REFERENCES sense.rules(id);
 ALTER TABLE ONLY sense.thing_locations
     ADD CONSTRAINT thing_locations_location_id_fkey FOREIGN KEY (location_id) REFERENCES sense.locations(id) ON DELETE CASCADE;
 ALTER TABLE ONLY sense.thing_locations
     ADD CONSTRAINT thing_locations_thing_id_fkey FOREIGN KEY (thing_id) REFERENCES sense.things(id) ON DELETE CASCADE;
+ALTER TABLE ONLY sense.thing_properties
+    ADD CONSTRAINT thing_properties_unit_fkey FOREIGN KEY (unit) REFERENCES sense.thing_units(code);
+ALTER TABLE ONLY sense.thing_states
+    ADD CONSTRAINT thing_states_thing_id_fkey FOREIGN KEY (thing_id) REFERENCES sense.things(id) ON DELETE CASCADE;
 ALTER TABLE ONLY sense.things
     ADD CONSTRAINT things_asset_fkey FOREIGN KEY (asset) REFERENCES city.assets(code);
 ALTER TABLE ONLY sense.things
     ADD CONSTRAINT things_organisation_fkey FOREIGN KEY (organisation) REFERENCES city.organisations(code);
+ALTER TABLE ONLY sense.traffic_closure_versions
+    ADD CONSTRAINT traffic_closure_versions_closure_id_fkey FOREIGN KEY (closure_id) REFERENCES sense.traffic_closures(id) ON DELETE CASCADE;
 ALTER TABLE ONLY serve.import_remarks
     ADD CONSTRAINT import_remarks_run_fkey FOREIGN KEY (run) REFERENCES serve.import_runs(id);
 ALTER TABLE ONLY serve.import_rows

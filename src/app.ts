@@ -19,6 +19,10 @@ import { addresses } from '#city/addresses/index.ts';
 import { cases } from '#city/cases/index.ts';
 import { citySettings } from '#city/settings/index.ts';
 import { things } from '#sense/things/index.ts';
+import { rules } from '#sense/rules/index.ts';
+import { bikes } from '#sense/bikes/index.ts';
+import { cameras } from '#sense/cameras/index.ts';
+import { traffic } from '#sense/traffic/index.ts';
 import { push } from '#serve/push/index.ts';
 import { reports } from '#serve/reports/index.ts';
 import { imports } from '#serve/imports/index.ts';
@@ -46,6 +50,10 @@ export const rooms: readonly Room[] = [
   addresses,
   cases,
   things,
+  rules,
+  bikes,
+  cameras,
+  traffic,
   push,
   reports,
   imports,
@@ -65,7 +73,7 @@ export const rooms: readonly Room[] = [
 /** Folders of migrations; run in the order of their file names. */
 const GROUND = ['identity', 'events', 'links', 'files', 'audit'];
 const CITY = ['areas', 'organisations', 'classes', 'calendar', 'assets', 'addresses', 'cases', 'happenings'];
-const LATER = ['sense/things', 'serve/reports', 'serve/push', 'serve/imports', 'supervise/acceptance', 'command/dispatch', 'supervise/checks', 'supervise/figures'];
+const LATER = ['sense/things', 'sense/rules', 'sense/bikes', 'sense/cameras', 'sense/traffic', 'serve/reports', 'serve/push', 'serve/imports', 'supervise/acceptance', 'command/dispatch', 'supervise/checks', 'supervise/figures'];
 export const migrationFolders: readonly MigrationFolder[] = [
   ...GROUND.map((name) => `ground/${name}`), ...CITY.map((name) => `city/${name}`), ...LATER,
 ].map((room) => ({ room, dir: fileURLToPath(new URL(`./${room}/migrations/`, import.meta.url)) }));

@@ -83,7 +83,7 @@ test('nothing outside of tests imports tests', () => {
 const MADE = new Map(filesUnder('src').filter((path) => path.endsWith('.sql')).flatMap((path) =>
   [...read(path).replace(/--.*/g, '').matchAll(/create\s+(?:unlogged\s+)?(?:or\s+replace\s+)?(?:materialized\s+)?(?:table|view)\s+(?:if\s+not\s+exists\s+)?(\w+\.\w+)/gi)].map((m): [string, string] => [m[1] ?? '', roomOf(path)])));
 /** Tables that another room's migration made first. */
-const BELONGS: Readonly<Record<string, string>> = { 'city.settings': 'city/settings', 'city.responsibilities': 'city/organisations', 'city.happenings': 'city/cases' };
+const BELONGS: Readonly<Record<string, string>> = { 'city.settings': 'city/settings', 'city.responsibilities': 'city/organisations' };
 const ownerOf = (name: string): string | undefined => BELONGS[name] ?? MADE.get(name);
 const TABLE = `((?:${FLOORS.join('|')})\\.\\w+)`;
 const NAMED = new RegExp(`\\b(?:from|join|into|update|table|references|on)\\s+(?:only\\s+)?${TABLE}`, 'gi');

@@ -6,6 +6,7 @@
 //   data-copy="text"       copies it and says data-copied
 //   data-auto              on a select or check box: sends its form when changed
 //   data-all="name"        a check box that chooses all boxes of that name; [data-bulk] shows while one is chosen
+//   data-folds             on a <details> that lies over the page: a click beside it or Escape closes it
 //   data-guard             on a form: asks before leaving with unsent changes (off unless given)
 import { listenForKeys } from './keys.ts';
 import { watchChoices } from './choices.ts';
@@ -15,6 +16,7 @@ const QUIET_MS = 8_000;
 document.documentElement.dataset.js = '';
 document.addEventListener('submit', (event) => { if (event.target instanceof HTMLFormElement) sending(event, event.target, event.submitter); });
 document.addEventListener('click', (event) => { if (event.target instanceof Element) clicked(event, event.target); });
+document.addEventListener('keydown', (event) => { if (event.key === 'Escape') fold(document.activeElement); });
 document.addEventListener('change', (event) => { if (event.target instanceof HTMLElement) changed(event.target); });
 addEventListener('pageshow', (event) => { if (event.persisted) document.querySelectorAll('[aria-busy="true"]').forEach(rest); });
 addEventListener('beforeunload', (event) => { if (document.querySelector('form[data-dirty]:not([data-sent])')) event.preventDefault(); });
@@ -57,7 +59,17 @@ function rest(button: Element): void {
   delete button.closest('form')?.dataset.sent;
 }
 
+/** Closes what lies open over the page. From the keyboard inside of it, its own sign has the focus again. */
+function fold(inside: Element | null, but?: Element | null): void {
+  for (const open of document.querySelectorAll<HTMLDetailsElement>('details[data-folds][open]')) {
+    if (open === but) continue;
+    open.open = false;
+    if (!but && open.contains(inside)) open.querySelector('summary')?.focus();
+  }
+}
+
 function clicked(event: Event, target: Element): void {
+  fold(null, target.closest('details[data-folds]') ?? undefined);
   const opener = target.closest<HTMLElement>('[data-opens]');
   const dialog = opener && document.getElementById(opener.dataset.opens ?? '');
   if (dialog instanceof HTMLDialogElement) {

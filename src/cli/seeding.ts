@@ -6,6 +6,7 @@ import { openFiles } from '#ground/files/index.ts';
 import { areaIndex } from '#city/areas/index.ts';
 import { packageCommands } from '#city/package/index.ts';
 import { loadDemoHistory } from '../../demo-city/load.ts';
+import { loadDemoSensors } from '../../demo-city/load-sensors.ts';
 import { DEMO_CITY, demoPassword } from './demo.ts';
 import { m } from './messages.ts';
 import { lang, print, SaidSo } from './terminal.ts';
@@ -30,6 +31,7 @@ async function loadPast(db: Database, config: Config): Promise<void> {
       print(m.pastLoaded(lang, { done, of }));
     },
   });
+  await loadDemoSensors(db, { until: new Date() });
   // Plans for these tables are made from now on, not when somebody gets round to it.
   await db.run(sql`analyze`);
 }

@@ -7,7 +7,7 @@ import type { Message } from './i18n/index.ts';
 import type { Role } from './identity/roles.ts';
 import type { Db } from './db/types.ts';
 import type { Viewer } from './identity/viewer.ts';
-import type { AnyCtx } from './http/context.ts';
+import type { AnyCtx, Ground } from './http/context.ts';
 import type { IconName } from './pages/icons.tsx';
 import type { ComponentChildren } from 'preact';
 import type { TileLayer } from './tiles/layer.ts';
@@ -45,11 +45,17 @@ export interface LiveFeed { readonly name: string; readonly roles: readonly Role
 export interface Command { readonly name: string; readonly about: string; run(args: readonly string[], tools: CommandTools): Promise<void> }
 export interface CommandTools { readonly db: Db; print(line: string): void; readonly env: Record<string, string | undefined> }
 
+/** Something that goes on as long as the process: a door of its own, a reader of a stream. Only where work is done (ROLE `all` or `worker`); `undefined` where
+ * the settings keep it closed. Rejects when it cannot begin (a port that is taken), which stops the start. `stop` ends what it began before the database closes. */
+export type Start = (ground: Ground) => Promise<Started | undefined>;
+export interface Started { stop(): Promise<void> }
+
 export interface Room {
   readonly name: `${string}/${string}`;
   readonly routes?: readonly Route[];
   readonly listens?: readonly Listener[];
   readonly jobs?: readonly Job[];
+  readonly starts?: readonly Start[];
   readonly nav?: readonly NavEntry[];
   readonly panels?: readonly Panel[];
   readonly search?: readonly SearchSource[];

@@ -13,7 +13,7 @@ import { openLog } from './http/log.ts';
 import { heldJobs, openJobs, type Job } from './jobs/index.ts';
 import type { Lang } from './i18n/index.ts';
 import type { Viewer } from './identity/viewer.ts';
-import type { Room } from './room.ts';
+import type { Room, Started } from './room.ts';
 import { counting } from './system/metrics-requests.ts';
 
 /** What the house is made of; app.ts gives it, so that ground names no room. */
@@ -52,10 +52,31 @@ export async function openHouse(db: Database, config: Config, house: House, opti
     mailer: openMailer({ smtpUrl: config.SMTP_URL, from: config.MAIL_FROM, folder: join(config.DATA_DIR, 'outgoing-mail') }),
     site: () => house.site(db), workplace: (viewer, lang) => house.workplace(db, viewer, lang), tileOrigins: () => origins,
   };
-  if (working && options.jobs !== 'held') await beginWork(ground, house.rooms.flatMap((room) => room.jobs ?? []));
+  const running = working && options.jobs !== 'held';
+  if (running) await beginWork(ground, house.rooms.flatMap((room) => room.jobs ?? []));
   const app = buildApp(ground);
-  return { ground, app, close: async () => { await pump.stop(); await jobs.stop(); } };
+  const ended = async (): Promise<void> => { await pump.stop(); await jobs.stop(); };
+  const started = running ? await startAll(ground).catch(async (error: unknown) => { await ended(); throw error; }) : [];
+  return { ground, app, close: async () => { await stopAll(ground, started); await ended(); } };
 }
+
+/** What rooms keep going. When one cannot begin, those that did are ended again. */
+async function startAll(ground: Ground): Promise<Started[]> {
+  const started: Started[] = [];
+  try {
+    for (const start of ground.rooms.flatMap((room) => room.starts ?? [])) {
+      const one = await start(ground);
+      if (one) started.push(one);
+    }
+    return started;
+  } catch (error) {
+    await stopAll(ground, started);
+    throw error;
+  }
+}
+
+/** One that cannot end well does not keep the others from ending. */
+const stopAll = (ground: Ground, started: readonly Started[]): Promise<unknown> => Promise.all(started.map((one) => one.stop().catch((error: unknown) => ground.log.error(error, 'stopping'))));
 
 const SOON_MS = 1000;
 /** Jobs by their times, and soon after the events they wait for: once for a burst, when listeners have written what it needs. */

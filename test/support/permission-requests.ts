@@ -19,6 +19,7 @@ export function bodyOf({ method, path }: Line, scene: Scene, there: There = {}):
   const noun = /^(?:\/api)?\/cases\/:number\/([\w-]+)$/.exec(path)?.[1];
   const fields = noun === undefined ? (BODIES[`${method} ${path}`]?.(scene, there) ?? {}) : { seen: 0, ...STEPS[noun]?.(scene) };
   if (path.startsWith('/api/')) return { json: fields };
+  if (path.startsWith('/mds/')) return { json: [{}] };
   return { form: Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, String(value)])) };
 }
 
@@ -31,13 +32,18 @@ function params(path: string, s: Scene): Record<string, string> {
     ['/api/areas', { code: s.street }], ['/admin/areas', { code: s.street }], ['/api/organisations', { code: s.unit }], ['/admin/organisations', { code: s.unit }],
     ['/api/classes', { code: 'E0410' }], ['/admin/classes', { code: 'E0410' }], ['/api/calendar/years', { year: '2026' }], ['/api/calendar/days', { day: '2026-12-31' }],
     ['/api/assets', { code: s.asset }], ['/admin/assets', { code: s.asset }], ['/admin/maps', { id: 'own' }],
-    ['/sta/v1.1/', { path: 'Things' }], ['/figures/', { period: '2026-11' }], ['/api/figures/', { period: '2026-11' }],
+    ['/api/rules/trials', { id: s.sensed.trial }], ['/api/rules', { id: s.sensed.rule }], ['/admin/rules', { id: s.sensed.rule }], ['/admin/trials', { id: s.sensed.trial }], ['/api/alarms', { id: s.sensed.alarm }], ['/desk/alarms', { id: s.sensed.alarm }],
+    ['/cameras/:code', { code: s.sensed.camera, id: s.sensed.event }], ['/api/cameras/:code', { code: s.sensed.camera }], ['/desk/cameras/events', { id: s.sensed.event }], ['/id/camera-event', { id: s.sensed.event }], ['/admin/cameras/:code', { code: s.sensed.camera }],
+    ['/mds/vehicles', { device_id: s.sensed.bike }], ['/mds/stops', { stop_id: s.sensed.stop }], ['/mds/policies/', { id: s.sensed.policy }], ['/mds/geographies/', { id: s.sensed.geography }], ['/gbfs/3.0/:operator', { operator: s.unit, feed: 'gbfs.json' }], ['/api/bikes/:operator', { operator: s.unit }], ['/desk/bikes/rules', { id: 'new' }], ['/desk/bikes/frames', { id: 'new' }], ['/admin/bikes/:code', { code: s.unit }],
+    ['/sensors/', { id: s.sensed.sensor }], ['/desk/closures/', { id: s.sensed.closure }], ['/api/sensors/:datastream', { datastream: s.sensed.stream }], ['/admin/sensing/kinds/', { code: 'air' }], ['/admin/sensing/properties/', { code: 'PM10' }], ['/admin/sensing/units/', { code: 'm' }], ['/sta/v1.1/', { path: 'Things' }], ['/figures/', { period: '2026-11' }], ['/api/figures/', { period: '2026-11' }],
   ];
   return { number: s.number, ...named.find(([start]) => path.startsWith(start))?.[1] };
 }
 
 const TILE = { layer: 'cases', z: '14', x: '13576', y: '6712.mvt' };
 const QUERIES: Readonly<Record<string, (scene: Scene) => string>> = {
+  '/sensors/:id/chart.csv': (s) => `?stream=${s.sensed.stream}`, '/sensors/:id/values.csv': (s) => `?stream=${s.sensed.stream}`, '/api/sensors.geojson': () => '?bbox=118.3,30.9,118.34,30.92',
+  '/api/cameras.geojson': () => '?bbox=118.3,30.9,118.34,30.92', '/api/bikes/:operator/rule': (s) => `?lon=${s.lon}&lat=30.901`, '/api/bikes/bikes.geojson': () => '?bbox=118.3,30.9,118.34,30.92',
   '/figures/:period/cases': () => '?measure=received', '/live': () => '?feed=desk', '/follow': (s) => `?topic=area:${s.area}`,
   '/api/reports.geojson': () => '?bbox=118.3,30.9,118.34,30.92', '/api/reports/place': (s) => `?lon=${s.lon}&lat=30.901`, '/api/reports/nearby': (s) => `?lon=${s.lon}&lat=30.901`, '/api/reports/assets': (s) => `?lon=${s.lon}&lat=30.902&class=C0102`, '/api/reports/places': () => '?q=1',
   '/api/intake/outlook': (s) => `?lon=${s.lon}&lat=30.901&class=E0406`, '/api/areas/at': (s) => `?lon=${s.lon}&lat=30.901`, '/api/addresses/at': (s) => `?lon=${s.lon}&lat=30.901`,
@@ -67,12 +73,16 @@ const person = () => ({ login: `new-${++logins}`, name: '新人', lang: 'zh' });
 /** `confirm` is left out of the forms of administration: they answer with what would change. */
 const BODIES: Readonly<Record<string, (scene: Scene, there: There) => Fields>> = {
   'PUT /api/areas/:code': area, 'POST /admin/areas/:code': (s) => ({ code: s.street, ...area(s) }), 'POST /admin/areas/import': () => ({ text: '{"type":"FeatureCollection","features":[{"properties":{"code":"900101","kind":"district","name":"东区"},"geometry":null}]}' }),
+  'POST /desk/closures/:id': () => ({ what: 'end' }), 'POST /admin/sensing/retention': () => ({ of: 'default', raw_days: '400' }),
   'POST /admin/maps/:id': () => ({ id: 'own', name: '底图', kind: 'none', attribution: '小城', datum: 'wgs84' }),
   'PUT /api/organisations/:code': unit, 'POST /admin/organisations/:code': (s) => ({ code: s.unit, ...unit(s) }),
   'POST /api/responsibilities': responsible, 'POST /admin/responsibilities': responsible, 'POST /admin/responsibilities/end': (_, there) => ({ id: there['id'] }),
   'PUT /api/classes/:code': cls, 'POST /admin/classes/:code': () => ({ code: 'E0410', ...cls(), visibility: 'public', rounding_m: 0, duplicate_m: 50, duplicate_h: 24, weight: 0, valid_from: '2000-01-01' }),
   'PUT /api/calendar/hours': () => ({ zone: 'Asia/Shanghai', hours: [{ from: '01-01', to: '12-31', week: { 1: [['08:00', '18:00']] } }] }), 'PUT /api/calendar/days/:day': () => ({ kind: 'rest' }),
   'POST /admin/calendar': () => ({ day: '2026-12-31', kind: 'rest' }), 'POST /admin/calendar/removal': () => ({ day: '2026-12-31' }),
+  'PUT /api/cameras/:code': (s) => ({ name: '门口', lon: s.lon, lat: 30.902 }), 'PUT /api/cameras/:code/rule': () => ({ kind: 'fire', opens: 'nothing' }), 'POST /desk/cameras/events/:id': () => ({ do: 'withdraw' }),
+  'POST /admin/cameras/:code': (s) => ({ code: s.sensed.camera, name: '门口', lon: s.lon, lat: 30.902 }), 'POST /admin/cameras/rules': () => ({ do: 'policy', original_days: 30, published_days: 365 }), 'POST /desk/bikes': (s) => ({ operator: s.unit, kind: 'tipped' }),
+  'POST /admin/bikes/:code': () => ({ name: '单车公司', datum: 'wgs84' }), 'POST /admin/bikes/:code/keys': () => ({ act: 'issue', key_name: '接口' }),
   'PUT /api/assets/:code': asset, 'PUT /api/assets/:code/state': () => ({ state: 'good' }), 'POST /admin/assets/:code': (s) => ({ code: s.asset, ...asset(s) }),
   'POST /api/addresses': (s) => ({ addresses: [{ kind: 'door', name: '一号', geometry: { type: 'Point', coordinates: [s.lon, 30.903] } }] }), 'POST /admin/addresses': (s) => ({ kind: 'door', name: '一号', lon: s.lon, lat: 30.903 }),
   'POST /api/people': (s) => ({ ...person(), grant: role(s) }), 'POST /admin/people/new': (s) => ({ ...person(), ...role(s) }), 'PUT /api/people/:id': () => ({ name: '新名' }), 'POST /admin/people/:id': () => ({ name: '新名', lang: 'zh' }),

@@ -6,6 +6,7 @@ import { picture, step } from '#city/cases/cases.fixture.ts';
 import { subscribe } from '#serve/push/index.ts';
 import type { Asking, TestApp } from './app.ts';
 import { bodyOf, fill, unit } from './permission-requests.ts';
+import { sensedIn, type Sensed } from './permission-senses.ts';
 
 export { bodyOf, fill } from './permission-requests.ts';
 
@@ -19,7 +20,7 @@ const DISTRICTS = {
 /** A district with its public case: in hand of `unit`, reported with a photo, followed by mail (`token`), to be looked at with `code`. */
 export interface Scene {
   readonly district: District; readonly area: string; readonly street: string; readonly unit: string; readonly supervision: string; readonly lon: number;
-  readonly number: string; readonly code: string; readonly token: string; readonly photo: string; readonly asset: string;
+  readonly number: string; readonly code: string; readonly token: string; readonly photo: string; readonly asset: string; readonly sensed: Sensed;
 }
 export interface Someone { readonly id: string | undefined; readonly role: Role; readonly where: District | 'city'; readonly cookie: string | undefined; readonly key: string | undefined }
 
@@ -70,7 +71,7 @@ export async function sceneIn(app: TestApp, district: District): Promise<Scene> 
   const { token } = await subscribe(app.db, { topic: { kind: 'case', number }, lang: 'zh', now: app.clock.now(), email: `${district}@example.org` });
   const asset = `asset-${district}`;
   await app.json(`/api/assets/${asset}`, { as: 'administrator', method: 'PUT', json: { name: '井盖', class: 'C0102', lon: home.lon, lat: 30.902 } });
-  return { district, area: home.area, street: home.street, unit: home.unit, supervision: home.supervision, lon: home.lon, number, code, token, photo: photos[0]?.id ?? '', asset };
+  return { district, area: home.area, street: home.street, unit: home.unit, supervision: home.supervision, lon: home.lon, number, code, token, photo: photos[0]?.id ?? '', asset, sensed: await sensedIn(app, district, home) };
 }
 
 /** Address and body of a route for one try. What a try uses up (a role that is taken back) is made anew. */

@@ -9,12 +9,12 @@ import { mapStart } from './basemaps.ts';
 import { m } from './messages.ts';
 
 /** A map of the city, or of a box or a point within it. `list` is the same content in words, under or beside it. */
-export async function cityMap(ctx: Pick<Ctx, 'db' | 'lang'>, options: { label: string; points?: PointCollection | undefined; url?: string | undefined; at?: { lon: number; lat: number } | undefined; zoom?: number | undefined; height?: 's' | 'm' | 'l'; still?: boolean; list?: ComponentChildren }) {
+export async function cityMap(ctx: Pick<Ctx, 'db' | 'lang'>, options: { label: string; points?: PointCollection | undefined; url?: string | undefined; every?: number | undefined; at?: { lon: number; lat: number } | undefined; zoom?: number | undefined; height?: 's' | 'm' | 'l'; still?: boolean; list?: ComponentChildren }) {
   const { lang } = ctx;
   const start = await mapStart(ctx.db, lang);
   const props: MapViewProps = {
     base: start.base, lang, center: options.at ? [options.at.lon, options.at.lat] : start.center, zoom: options.at ? (options.zoom ?? 15) : start.zoom, bounds: options.at ? undefined : start.bounds,
-    points: options.points, url: options.url, still: options.still,
+    points: options.points, url: options.url, every: options.every, still: options.still,
     words: { label: options.label, loading: m.mapLoading(lang), failed: m.mapFailed(lang), more: m.mapMore(lang) },
   };
   return <MapFrame label={options.label} height={options.height ?? 'l'} list={options.list}><Island name="map-view" props={props} when="visible" /></MapFrame>;

@@ -4,6 +4,7 @@ import { sql, type Db, type Query } from '#ground/db/index.ts';
 import { attaching, type StoredPhoto } from '#ground/files/index.ts';
 import { refuse } from '#ground/http/refusal.ts';
 import type { Viewer } from '#ground/identity/index.ts';
+import { file } from './accepting.ts';
 import type { CaseState, Verb } from './contract.ts';
 import { cityTools, type CityTools } from './context.ts';
 import type { Decision, Situation } from './deciding.ts';
@@ -28,6 +29,11 @@ export const REPORTER: Actor = { person: undefined, as: 'reporter', grants: [] }
 
 /** The step by a person of the staff, on a case they may see. */
 export const actAsStaff = (db: Db, viewer: Viewer, asked: Asked, decide: Decider): Promise<Acted> => act(db, staffActor(viewer), seenAsStaff(viewer), asked, decide);
+
+/** 立案 by a rule that a supervision centre has published (an order to an operator): in the role of the house, by nobody, in the caller's transaction. What only sensors or
+ * cameras say waits for an acceptor instead. */
+export const fileByRule = (tx: Db, { number, standard, note, now }: { number: string; standard: Parameters<typeof file>[1]['standard']; note: string; now: Date }): Promise<Acted> =>
+  act(tx, SYSTEM, sql`true`, { number, verb: 'file', now }, (situation) => file(situation, { standard, note }));
 
 /** What a step left behind. `row` is the case as it was before. */
 export interface Acted { readonly row: CaseRow; readonly step: number; readonly after: CaseState }

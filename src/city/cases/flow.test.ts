@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { needs } from '#test/needs.ts';
 import { testApp, type TestApp } from '#test/app.ts';
 import { sql } from '#ground/db/index.ts';
+import { act, fileByRule, SYSTEM } from './acting.ts';
 import { feedback, openCase, picture, step, walk } from './cases.fixture.ts';
 
 const Row = z.object({ stage: z.string(), holder: z.string().nullable(), due_at: z.date().nullable(), stage_due_at: z.date().nullable(), last_step: z.number(), late: z.boolean(), exempt: z.boolean(), outcome: z.string().nullable(), followers: z.number(), suspended_at: z.date().nullable(), reworked: z.number(), returned: z.boolean(), escalated: z.number(), signed_at: z.date().nullable() });
@@ -230,4 +231,22 @@ test('moderation takes words out of the text, the title and the search alike', a
   const row = await app.db.one(z.object({ title: z.string(), description: z.string(), find: z.string() }), sql`select title, description, find::text as find from city.cases where number = ${number}`);
   assert.deepEqual([row.title, row.description], ['占道经营，摊位占满人行道', '摊位占满人行道']);
   assert.ok(!row.find.includes('张'), 'not found by the name either');
+});
+
+test('a published rule files a case: in the role of the house, by nobody, with its filing condition; the house does no more', async (t) => {
+  if (!needs(t, 'postgres')) return;
+  const app = await testApp(t);
+  const number = await openCase(app);
+  const now = app.clock.now();
+  const standard = { id: 'E0406-1', class: 'E0406', limit: { value: 2, unit: 'urgent_hour' as const } };
+  const filed = () => fileByRule(app.db, { number, standard, note: '按已公布的规则立案', now });
+  await assert.rejects(fileByRule(app.db, { number, standard: { ...standard, class: 'E0101' }, note: '', now }), { status: 422 }, 'a condition of another class');
+  await filed();
+  await assert.rejects(filed(), { status: 409 }, 'a second time');
+  const steps = await app.db.rows(z.object({ verb: z.string(), role: z.string(), actor: z.string().nullable(), organisation: z.string().nullable() }), sql`select t.verb, t.role, t.actor::text, t.organisation from city.case_steps t join city.cases c on c.id = t.case_id where c.number = ${number} order by t.id desc limit 1`);
+  assert.deepEqual(steps, [{ verb: 'file', role: 'system', actor: null, organisation: null }]);
+  assert.equal((await rowOf(app, number)).stage, 'filed');
+  for (const verb of ['dispatch', 'close', 'void', 'refuse'] as const) await assert.rejects(act(app.db, SYSTEM, sql`true`, { number, verb, now }, () => ({ change: {} })), { status: 403 }, verb);
+  assert.match(await (await app.request(`/cases/${number}`, { as: 'acceptor' })).text(), /按已公布的规则立案/);
+  await ok(step(app, 'dispatcher', number, 'dispatch', { unit: 'law1' }));
 });

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { json, sql, type Db } from '#ground/db/index.ts';
 import { emit } from '#ground/events/index.ts';
 import { searchWords } from '#ground/text/segment.ts';
+import { recording } from '#city/happenings/index.ts';
 import type { Nature, Source } from './contract.ts';
 import type { ClockBegun, Change } from './projection.ts';
 import type { Replayed } from './replay.ts';
@@ -72,9 +73,9 @@ async function numbered<C extends Known>(tx: Db, cases: readonly C[], from: (c: 
 const writeSteps = (tx: Db, steps: readonly StepRow[]): Promise<number> => tx.run(sql`insert into city.case_steps (id, case_id, at, verb, actor, role, organisation, reason, note, data, public) overriding system value
   select * from jsonb_to_recordset(${json(steps)}::text::jsonb) as s(id bigint, case_id bigint, at timestamptz, verb text, actor uuid, role text, organisation text, reason text, note text, data jsonb, public boolean)`);
 
-const writeHappenings = (tx: Db, happenings: readonly Record<string, unknown>[]): Promise<number> => tx.run(sql`insert into city.happenings (at, known_at, what, subject_type, subject_key, source, class, geom, area)
-  select h.at, h.at, h.what, 'case', h.number, h.source, h.class, ST_SetSRID(ST_MakePoint(h.lon, h.lat), 4326), h.area
-  from jsonb_to_recordset(${json(happenings)}::text::jsonb) as h(at timestamptz, what text, number text, source text, class text, lon float8, lat float8, area text)`);
+const writeHappenings = (tx: Db, happenings: readonly Record<string, unknown>[]): Promise<number> => tx.run(recording({
+  what: sql`h.what`, at: sql`h.at`, knownAt: sql`h.at`, subject: { type: 'case', key: sql`h.number` }, source: sql`h.source`, class: sql`h.class`, geom: sql`ST_SetSRID(ST_MakePoint(h.lon, h.lat), 4326)`, area: sql`h.area`,
+}, sql`jsonb_to_recordset(${json(happenings)}::text::jsonb) as h(at timestamptz, what text, number text, source text, class text, lon float8, lat float8, area text)`));
 
 /** What a case starts with and most keep: not sent with every row. */
 const DEFAULTS: Readonly<Record<string, unknown>> = {

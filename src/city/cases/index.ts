@@ -12,7 +12,7 @@ import { feeds, nav, routes } from './routes.ts';
 import { caseLayers } from './tiles.ts';
 
 export { CLOCKS, NATURES, OUTCOMES, SOURCES, STAGES, VERBS, isCase, caseStepped, type CaseState, type CaseStepped, type Nature, type Outcome, type Source, type Stage, type Step, type Verb } from './contract.ts';
-export { act, actAsStaff, REPORTER, SYSTEM, staffActor, type Acted, type Asked, type Decider } from './acting.ts';
+export { act, actAsStaff, fileByRule, REPORTER, SYSTEM, staffActor, type Acted, type Asked, type Decider } from './acting.ts';
 export { file, receive } from './accepting.ts';
 export { follow, rate, reopen } from './closing.ts';
 export { giveBack, feedback, sign, urge } from './handling.ts';

@@ -3,6 +3,7 @@ import { emitFrom } from '#ground/events/index.ts';
 import { json, sql, type Query } from '#ground/db/index.ts';
 import { isoTime } from '#ground/i18n/format.ts';
 import { searchWords } from '#ground/text/segment.ts';
+import { recording } from '#city/happenings/index.ts';
 import { caseStepped, type Nature, type Source } from './contract.ts';
 import { numberParts } from './number.ts';
 import { apply, unborn, type Change } from './projection.ts';
@@ -43,8 +44,7 @@ export function openingCtes(o: Opening, guard?: Query): Query {
       select step, id, ${o.at}::timestamptz, 'receive', ${o.actor.person}::uuid, ${o.actor.role}, ${o.actor.organisation}, ${o.note}, ${json(step)}::text::jsonb from opened),
     first_clock as (insert into city.case_clocks (case_id, clock, round, organisation, started_at, due_at, limit_value, limit_unit)
       select opened.id, c.clock, 1, c.organisation, ${o.at}::timestamptz, c.due, c.value, c.unit from opened, jsonb_to_recordset(${json(clocks)}::text::jsonb) as c(clock text, organisation text, due timestamptz, value numeric, unit text)),
-    first_happening as (insert into city.happenings (at, what, subject_type, subject_key, source, class, geom, area)
-      select ${o.at}::timestamptz, 'raised', 'case', number, ${o.source}, ${state.class}, ${point(o.point)}, ${state.path.at(-1) ?? null} from opened),
+    first_happening as (${recording({ what: 'raised', at: o.at, subject: { type: 'case', key: sql`number` }, source: o.source, class: state.class, geom: point(o.point), area: state.path.at(-1) ?? null }, sql`opened`)}),
     first_event as (${emitFrom(caseStepped, sql`'case:' || number`, sql`jsonb_build_object('id', id, 'number', number, 'verb', 'receive', 'step', step, 'stage', ${state.stage}::text, 'at', ${isoTime(o.at)}::text, 'nature', ${o.nature}::text,
       'class', ${state.class}::text, 'path', ${json(state.path)}::text::jsonb, 'holder', ${state.holder}::text, 'public', ${o.visibility === 'public'}::boolean)`, sql`opened`)})`;
 }

@@ -25,7 +25,7 @@ export async function casePage(ctx: AnyCtx, form: FormState, verb?: ActionVerb):
   const file = await readCaseFile(ctx.db, ctx.viewer, number, { now: ctx.now, units: handlingUnits(desk.tools.organisations).map((one) => one.code) });
   if (!file) throw notFound();
   const panels = ctx.ground.rooms.flatMap((room) => room.panels ?? []).filter((panel) => panel.slot === 'case.side').toSorted((a, b) => a.place - b.place);
-  const sides = await Promise.all(panels.map((panel) => panel.show(ctx, file)));
+  const sides = (await Promise.all(panels.map((panel) => panel.show(ctx, file)))).filter(Boolean);
   const may = possible(file, staffActor(ctx.viewer));
   const query = ctx.url.searchParams;
   const keyOnly = query.get('steps') === 'key';

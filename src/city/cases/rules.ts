@@ -20,7 +20,7 @@ const OPEN: readonly Stage[] = ['received', 'verifying', 'filed', 'handling', 'h
 export const RULES: Readonly<Record<Exclude<Verb, 'receive'>, Rule>> = {
   'order-verification': { from: ['received'], by: ['acceptor'] },
   verify: { from: ['verifying'], by: ['officer'] },
-  file: { from: ['received'], by: ['acceptor'] },
+  file: { from: ['received'], by: ['acceptor', 'system'] },
   refuse: { from: ['received', 'answering'], by: ['acceptor'] },
   dispatch: { from: ['filed'], by: ['dispatcher'] },
   sign: { from: ['handling'], by: ['handler'] },

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { emitFrom } from '#ground/events/index.ts';
 import { json, sql, type Db, type Query } from '#ground/db/index.ts';
 import { isoTime } from '#ground/i18n/format.ts';
+import { recording, type HAPPENED } from '#city/happenings/index.ts';
 import { CaseState, caseStepped, Step, type Verb } from './contract.ts';
 import { apply, type Change } from './projection.ts';
 
@@ -36,7 +37,7 @@ export interface NewStep {
   readonly beside?: Query | undefined;
 }
 
-const HAPPENS: Partial<Record<Verb, string>> = { reclass: 'reclassed', move: 'moved', merge: 'merged', unmerge: 'unmerged', void: 'voided', refuse: 'voided', close: 'closed', answer: 'closed', reopen: 'reopened' };
+const HAPPENS: Partial<Record<Verb, (typeof HAPPENED)[number]>> = { reclass: 'reclassed', move: 'moved', merge: 'merged', unmerge: 'unmerged', void: 'voided', refuse: 'voided', close: 'closed', answer: 'closed', reopen: 'reopened' };
 
 /** Writes a step if nobody was faster. Returns the new step's id and the state after it, or undefined when the case has moved on since it was read. */
 export async function writeStep(db: Db, row: CaseRow, step: NewStep): Promise<{ step: number; after: CaseState } | undefined> {
@@ -53,7 +54,7 @@ export async function writeStep(db: Db, row: CaseRow, step: NewStep): Promise<{ 
     begun as (insert into city.case_clocks (case_id, clock, round, organisation, started_at, due_at, limit_value, limit_unit)
       select stepped.id, b.clock, 1 + coalesce((select max(k.round) from city.case_clocks k where k.case_id = stepped.id and k.clock = b.clock), 0), b.organisation, ${step.at}::timestamptz, b.due, b.value, b.unit
       from stepped, jsonb_to_recordset(${json(step.change.begin ?? [])}::text::jsonb) as b(clock text, organisation text, due timestamptz, value numeric, unit text)),
-    ${happened ? sql`happened as (insert into city.happenings (at, what, subject_type, subject_key, source, class, geom, area) select ${step.at}::timestamptz, ${happened}, 'case', number, source, class, geom, path[cardinality(path)] from stepped),` : sql``}
+    ${happened ? sql`happened as (${recording({ what: happened, at: step.at, subject: { type: 'case', key: sql`number` }, source: sql`source`, class: sql`class`, geom: sql`geom`, area: sql`path[cardinality(path)]` }, sql`stepped`)}),` : sql``}
     ${step.beside ? sql`${step.beside},` : sql``}
     told as (${emitFrom(caseStepped, sql`'case:' || number`, sql`jsonb_build_object('id', id, 'number', number, 'verb', ${step.verb}::text, 'step', last_step, 'stage', ${after.stage}::text, 'at', ${isoTime(step.at)}::text,
       'nature', ${after.nature}::text, 'class', ${after.class}::text, 'path', ${json(after.path)}::text::jsonb, 'holder', ${after.holder}::text, 'public', ${step.public && row.visibility === 'public'}::boolean, 'into', ${after.merged_into}::bigint)`, sql`stepped`)})

@@ -1,5 +1,6 @@
 // /account/subscriptions and /account/data: see, copy, correct and erase what is held about me.
 import { z } from 'zod';
+import { keysOf } from '#ground/identity/index.ts';
 import type { Ctx } from '#ground/http/context.ts';
 import { page, route, see } from '#ground/http/route.ts';
 import { refuse } from '#ground/http/refusal.ts';
@@ -15,7 +16,7 @@ import { noSessionCookie, seeWith, sessionToken } from './cookies.ts';
 import { m } from './messages.ts';
 import { panels } from './panels.ts';
 import { accountPage, Done, Form, personOf, Problems } from './parts.tsx';
-import { erasePerson, grantHistory, identityOf, keysOf, looksAt, sessionsOf } from './store.ts';
+import { erasePerson, grantHistory, identityOf, looksAt, sessionsOf } from './store.ts';
 
 const subscriptions = page({
   path: '/account/subscriptions', who: 'signed-in', summary: 'What I follow', query: z.object({ done: z.string().optional() }), body: Unfollow,

@@ -6,7 +6,7 @@ import type { Ctx, FormState } from '#ground/http/context.ts';
 import { EMPTY_FORM } from '#ground/http/context.ts';
 import { page, see } from '#ground/http/route.ts';
 import { refuse } from '#ground/http/refusal.ts';
-import { checkPassword, hashPassword, issueKey } from '#ground/identity/index.ts';
+import { checkPassword, endKey, hashPassword, issueKey, keysOf } from '#ground/identity/index.ts';
 import { dateTime, fullDate } from '#ground/i18n/format.ts';
 import { Button, Card, Empty, Field, Icon, Item, Items, LinkButton, Notice, Tag } from '#ground/pages/parts.tsx';
 import { EndSession, Key, NewPassword } from './contract.ts';
@@ -15,7 +15,7 @@ import { counterOf, stopGuessing } from './failures.ts';
 import { m } from './messages.ts';
 import { accountPage, Done, Form, personOf, Problems, valueOf } from './parts.tsx';
 import { deviceOf } from './rules.ts';
-import { endKey, endOneSession, endOtherSessions, identityOf, keysOf, passwordOf, sessionsOf, writePassword } from './store.ts';
+import { endOneSession, endOtherSessions, identityOf, passwordOf, sessionsOf, writePassword } from './store.ts';
 
 const DoneQuery = z.object({ done: z.string().optional() });
 

@@ -61,13 +61,6 @@ export const endOneSession = (db: Db, person: string, id: string): Promise<numbe
 export const endOtherSessions = (db: Db, person: string, token: string | undefined): Promise<number> =>
   db.run(sql`delete from ground.identity_sessions where person = ${person} and token <> ${digest(token ?? '')}`);
 
-const Key = z.object({ id: z.number(), name: z.string(), created_at: z.date(), last_used_at: z.date().nullable() });
-export type Key = z.output<typeof Key>;
-export const keysOf = (db: Db, person: string): Promise<Key[]> => db.rows(Key, sql`
-  select id, name, created_at, last_used_at from ground.identity_keys where person = ${person} and ended_at is null order by id desc limit 200`);
-export const endKey = (db: Db, person: string, id: number, now: Date): Promise<number> =>
-  db.run(sql`update ground.identity_keys set ended_at = ${now} where id = ${id} and person = ${person} and ended_at is null`);
-
 const Grant = z.object({ role: z.enum(ROLES), organisation: z.string().nullable(), area: z.string().nullable(), granted_at: z.date(), ended_at: z.date().nullable() });
 /** Grants of a person, ended ones too, the newest first. */
 export const grantHistory = (db: Db, person: string): Promise<z.output<typeof Grant>[]> => db.rows(Grant, sql`

@@ -46,6 +46,7 @@ export const m = messages({
   hours: ['时', ' h'],
   noAnswer: ['没有人评价', 'nobody rated'],
   about: ['{name}的数据都是虚构的，只供演示。', 'All data of {name} is invented, for demonstration.'],
+  footBikes: ['共享单车', 'Shared bikes'],
   footApi: ['开放接口', 'Open API'],
   footFeed: ['订阅（Atom）', 'Feed (Atom)'],
   footLook: ['语言和外观', 'Language and look'],

@@ -127,7 +127,7 @@ function Foot({ ctx: { lang, site, viewer } }: { ctx: Ctx }) {
   return (
     <p class="meta row row-wrap">
       {site.demo && <span>{m.about(lang, { name: site.name[lang] })}</span>}
-      <a class="link" href="/feeds/cases.atom">{m.footFeed(lang)}</a><a class="link" href="/api">{m.footApi(lang)}</a><a class="link" href="/account/display">{m.footLook(lang)}</a>
+      <a class="link" href="/feeds/cases.atom">{m.footFeed(lang)}</a><a class="link" href="/bikes">{m.footBikes(lang)}</a><a class="link" href="/api">{m.footApi(lang)}</a><a class="link" href="/account/display">{m.footLook(lang)}</a>
       {!viewer.person && <a class="link" href="/sign-in">{m.footStaff(lang)}</a>}
     </p>
   );

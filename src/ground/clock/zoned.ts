@@ -15,7 +15,15 @@ export function wallTime(at: Date, zone: string): string {
 
 /** Milliseconds by which the zone is ahead of UTC at this moment. */
 function offsetAt(time: number, zone: string): number {
-  const parts = Object.fromEntries(new Intl.DateTimeFormat('en-US', { timeZone: zone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric' })
+  const parts = Object.fromEntries(writer(zone)
     .formatToParts(time).map((p) => [p.type, Number(p.value)])) as Record<'year' | 'month' | 'day' | 'hour' | 'minute' | 'second', number>;
   return Date.UTC(parts.year, parts.month - 1, parts.day, parts.hour, parts.minute, parts.second) - Math.floor(time / 1000) * 1000;
+}
+
+/** Kept: making one costs a hundred times what it costs to use it, and tables have a hundred thousand rows. */
+const writers = new Map<string, Intl.DateTimeFormat>();
+function writer(zone: string): Intl.DateTimeFormat {
+  let found = writers.get(zone);
+  if (!found) writers.set(zone, (found = new Intl.DateTimeFormat('en-US', { timeZone: zone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric' })));
+  return found;
 }

@@ -24,6 +24,15 @@ export const SETTINGS = {
   SIGN_INS_PER_HOUR: { shape: z.coerce.number().int().min(1).default(30), about: 'Failed sign-ins allowed for one address or one account in an hour.' },
   STA_OPEN_WRITE: { shape: flag.default(false), about: 'on: anybody writes to the sensors (SensorThings) without a key and without a limit. For conformance suites on an empty city (`start --empty`), never for one that runs.' },
   METRICS_TOKEN: { shape: z.string().min(16, 'must have at least 16 characters').optional(), about: 'Opens /metrics to whoever sends this as the password of basic authentication; without it the address does not exist.' },
+  MQTT_PORT: { shape: port.optional(), about: 'Port of the broker inside for sensors and subscribers (1883 as a rule; 8883 with a certificate); 0 takes a free one. Without it the door is closed.' },
+  MQTT_CERT: { shape: z.string().min(1).optional(), about: 'File with the certificate (PEM) of the broker inside; with MQTT_KEY the port speaks TLS and nothing else.' },
+  MQTT_KEY: { shape: z.string().min(1).optional(), about: 'File with the private key (PEM) that belongs to MQTT_CERT.' },
+  MQTT_URL: { shape: z.string().regex(/^(mqtts?|wss?):\/\//, 'must begin with mqtt:// or mqtts://').optional(), about: 'A broker outside that sensors and subscribers use; the city reads and publishes there as one of its clients. Name and password stand in the address.' },
+  SIP_PORT: { shape: port.optional(), about: 'UDP port for GB/T 28181 devices (5060 as a rule); 0 takes a free one. The door stays closed without it and SIP_PASSWORD.' },
+  SIP_DOMAIN: { shape: z.string().regex(/^[0-9A-Za-z.-]{1,64}$/).default('3402000000'), about: 'GB/T 28181 domain: the realm of registration, the first ten digits of the server code.' },
+  SIP_ID: { shape: z.string().regex(/^\d{20}$/, 'has 20 digits').default('34020000002000000001'), about: 'The 20-digit GB/T 28181 code of this server.' },
+  SIP_PASSWORD: { shape: z.string().min(8, 'must have at least 8 characters').optional(), about: 'What GB/T 28181 devices register with.' },
+  CAMERA_SECRET: { shape: z.string().min(16, 'must have at least 16 characters').optional(), about: 'Video platforms must sign their events with this (HMAC-SHA256 of the body). Without it an API key is enough.' },
   SESSION_DAYS: { shape: z.coerce.number().min(0.01).max(365).default(30), about: 'How long a resident stays signed in; desks stay 12 hours.' },
 } as const;
 

@@ -67,6 +67,15 @@ export async function issueKey(db: Db, person: string, name: string): Promise<st
   return key;
 }
 
+const Key = z.object({ id: z.number(), name: z.string(), created_at: z.date(), last_used_at: z.date().nullable() });
+export type Key = z.output<typeof Key>;
+/** The keys of a person that open, the newest first; the keys themselves are nowhere. */
+export const keysOf = (db: Db, person: string): Promise<Key[]> => db.rows(Key, sql`
+  select id, name, created_at, last_used_at from ground.identity_keys where person = ${person} and ended_at is null order by id desc limit 200`);
+/** Ends one key of a person, or all of them. */
+export const endKey = (db: Db, person: string, id: number | 'all', now: Date): Promise<number> =>
+  db.run(sql`update ground.identity_keys set ended_at = ${now} where person = ${person} and ended_at is null ${id === 'all' ? sql`` : sql`and id = ${id}`}`);
+
 /** The line in the log of looks, beside the look itself; once for each row of `from`. */
 export const loggingLook = (look: { viewer: string; type: string; key: string; reason?: string | undefined; now: Date }, from: Query): Query => sql`
   insert into ground.identity_looks (at, viewer, subject_type, subject_key, reason) select ${look.now}::timestamptz, ${look.viewer}::uuid, ${look.type}, ${look.key}::text, ${look.reason ?? null}::text from ${from}`;

@@ -19,11 +19,11 @@ interface Common {
   head?: ComponentChildren; description?: string; theme?: Theme;
 }
 
-/** A page for everyone: bar on top, five keys at the bottom of phones. With `back` it is one step below; `heading` makes the bar's title its h1. */
+/** A page for everyone: bar on top, at most five keys at the bottom of phones. With `back` it is one step below; `heading` makes the bar's title its h1. */
 export async function residentPage(ctx: Ctx, options: Common & { back?: string; heading?: boolean; footer?: ComponentChildren; actions?: ComponentChildren }, children: ComponentChildren): Promise<VNode> {
   const { lang, site } = ctx;
   return document(ctx, options,
-    <ResidentShell skip={m.skip(lang)} brand={{ name: site.name[lang], sub: subtitle(ctx), href: '/' }} nav={await entries(ctx, 'resident', options.current)} navLabel={m.nav(lang)}
+    <ResidentShell skip={m.skip(lang)} brand={{ name: site.name[lang], sub: subtitle(ctx), href: '/' }} nav={await entries(ctx, 'resident', options.current)} navLabel={m.nav(lang)} more={m.more(lang)}
       language={otherLanguage(ctx)} main={options.main} page={options.page} footer={options.footer} actions={options.actions}
       back={options.back ? { href: options.back, label: m.back(lang), title: options.title, heading: options.heading } : undefined}>{children}</ResidentShell>);
 }
@@ -57,7 +57,7 @@ function document(ctx: Pick<Ctx, 'lang' | 'site'> & Partial<Ctx>, options: Commo
 async function staff(ctx: Ctx, options: Common, bar: NavEntry['bar']) {
   const { lang, site, now, viewer } = ctx;
   return {
-    skip: m.skip(lang), navLabel: m.nav(lang), page: options.page, main: options.main, rail: await entries(ctx, bar, options.current),
+    skip: m.skip(lang), navLabel: m.nav(lang), more: m.more(lang), page: options.page, main: options.main, rail: await entries(ctx, bar, options.current),
     brand: { name: (bar === 'desk' ? await ctx.ground.workplace(viewer, lang) : undefined) ?? site.name[lang], sub: subtitle(ctx), href: '/' },
     search: { action: '/search', label: m.findLabel(lang), placeholder: m.findHint(lang), value: ctx.url.pathname === '/search' ? (ctx.url.searchParams.get('q') ?? undefined) : undefined },
     clock: `${fullDate(lang, site.zone, now)} ${clockTime(lang, site.zone, now)}`,

@@ -3,6 +3,7 @@ import { messages } from '../i18n/index.ts';
 export const m = messages({
   skip: ['跳到正文', 'Skip to content'],
   nav: ['主导航', 'Main navigation'],
+  more: ['更多', 'More'],
   otherLanguage: ['EN', '中文'],
   otherLanguageLabel: ['English', '中文'],
   platform: ['城域开放众创空间', 'City as an open mass innovation space'],

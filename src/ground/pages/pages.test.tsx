@@ -97,3 +97,28 @@ test('the offline page speaks both languages and names nobody', () => {
   assert.match(html, /lang="zh-CN"/);
   assert.match(html, /lang="en"/);
 });
+
+const entries = (n: number): NavItem[] => Array.from({ length: n }, (_, i) => ({ href: `/e${i}`, label: `Entry ${i}`, icon: 'list' as const, badge: i, current: i === n - 1 }));
+/** Addresses in the bar itself on a phone, and in the list behind "more". */
+function onPhone(html: string, bar: 'rail' | 'tabbar'): { bar: string[]; behind: string[] } {
+  const whole = new RegExp(`<nav class="${bar}".*?</nav>`, 's').exec(html)?.[0] ?? '';
+  const list = /<details.*<\/details>/s.exec(whole)?.[0] ?? '';
+  const hrefs = (text: string) => [...text.matchAll(/<a href="(\/e\d+)"(?![^>]*class="rail-more")/g)].map(([, href]) => href ?? '');
+  return { bar: hrefs(whole.replace(list, '')), behind: hrefs(list) };
+}
+
+test('a phone\'s bar holds five: of more, four and "more", behind which every other entry stands', () => {
+  for (const n of [1, 5, 6, 7, 14]) {
+    const all = entries(n).map((item) => item.href);
+    const staff = renderToString(<StaffShell {...common} rail={entries(n)} more="More">x</StaffShell>);
+    const resident = renderToString(<ResidentShell {...common} nav={entries(n)} more="More">x</ResidentShell>);
+    for (const [html, bar] of [[staff, 'rail'], [resident, 'tabbar']] as const) {
+      const shown = onPhone(html, bar);
+      assert.deepEqual([shown.bar.length, [...shown.bar, ...shown.behind]], [n > 5 ? 4 : n, all], `${bar} of ${n}`);
+    }
+    const wide = /<nav class="rail".*?(?:<details|<\/nav>)/s.exec(staff)?.[0] ?? '';
+    assert.deepEqual([...wide.matchAll(/<a href="(\/e\d+)"/g)].map(([, href]) => href), all, 'a wide screen shows all of them in the rail');
+  }
+  const seven = renderToString(<StaffShell {...common} rail={entries(7)} more="More">x</StaffShell>);
+  assert.match(seven, /<summary class="on">.*More<span class="badge">15<\/span><\/summary>/s, 'what waits behind it is summed up, and it is marked when the present page is there');
+});

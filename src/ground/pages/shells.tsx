@@ -1,29 +1,14 @@
 // The frames pages stand in. Names, addresses and words of the navigation are props: the frames know none of them.
 // Residents, staff and administrators here; wall, plain and print in shells-other.tsx.
 import type { ComponentChildren } from 'preact';
-import { Icon, Mark, type IconName } from './icons.tsx';
+import { BarNav, RailItems, Tabbar, type NavItem } from './bars.tsx';
+import { Icon, Mark } from './icons.tsx';
 import { SearchField } from './fields.tsx';
 import { LanguageLink, type OtherLanguage } from './shells-other.tsx';
-import { Badge, Live } from './signs.tsx';
-import { still } from './still.ts';
+import { Live } from './signs.tsx';
 
+export type { NavItem } from './bars.tsx';
 export * from './shells-other.tsx';
-
-export interface NavItem {
-  href: string;
-  label: string;
-  icon: IconName;
-  current?: boolean | undefined;
-  /** The standing key of a bottom bar (filled). */
-  main?: boolean | undefined;
-  /** What waits there for this person; 0 shows nothing. `badgeLabel` says it in words. */
-  badge?: number | undefined;
-  badgeLabel?: string | undefined;
-  /** Not on phones (settings at the end of a rail). */
-  deskOnly?: boolean | undefined;
-  /** A key that opens it from any page of the rail. */
-  hotkey?: string | undefined;
-}
 
 /** The city or centre whose pages these are. */
 export interface Brand { name: string; sub?: string | undefined; href: string }
@@ -33,6 +18,8 @@ interface Common {
   skip: string;
   brand: Brand;
   navLabel: string;
+  /** The word behind which entries stand that a phone's bar has no room for (bars.tsx). */
+  more?: string | undefined;
   /** Class of <main>: "wrap home", "queue" … */
   main?: string | undefined;
   /** Becomes the class p-{page} of the frame, for the page's own stylesheet. */
@@ -44,7 +31,7 @@ interface Common {
 export interface Back { href: string; label: string; title: string; heading?: boolean | undefined }
 
 export interface ResidentShellProps extends Common {
-  /** Five at most: on top on wide screens, at the bottom on phones. */
+  /** On top on wide screens, at the bottom on phones. */
   nav: readonly NavItem[];
   language?: OtherLanguage | undefined;
   /** At the end of the bar: messages, account. */
@@ -54,7 +41,7 @@ export interface ResidentShellProps extends Common {
   footer?: ComponentChildren;
 }
 
-export function ResidentShell({ skip, brand, nav, navLabel, language, actions, back, main = 'wrap', page, footer, children }: ResidentShellProps) {
+export function ResidentShell({ skip, brand, nav, navLabel, more, language, actions, back, main = 'wrap', page, footer, children }: ResidentShellProps) {
   return (
     <div class={shell('resident', page)}>
       <a class="skip" href="#main">{skip}</a>
@@ -68,16 +55,10 @@ export function ResidentShell({ skip, brand, nav, navLabel, language, actions, b
       </header>
       <main id="main" class={main} tabIndex={-1}>{children}</main>
       {footer && <footer class="foot"><div class="wrap">{footer}</div></footer>}
-      {!back && <Tabbar nav={nav} navLabel={navLabel} />}
+      {!back && <Tabbar nav={nav} navLabel={navLabel} more={more} />}
     </div>
   );
 }
-
-const BarNav = still(({ nav, navLabel }: Pick<ResidentShellProps, 'nav' | 'navLabel'>) => (
-  <nav class="bar-nav" aria-label={navLabel}>{nav.map((item) => <a key={item.href} href={item.href} aria-current={item.current ? 'page' : undefined}>{item.label}</a>)}</nav>
-));
-
-const Tabbar = still(({ nav, navLabel }: Pick<ResidentShellProps, 'nav' | 'navLabel'>) => <nav class="tabbar" aria-label={navLabel}>{nav.map((item) => <Tab key={item.href} {...item} />)}</nav>);
 
 function BackTitle({ href, label, title, heading }: Back) {
   const Title = heading ? 'h1' : 'span';
@@ -88,16 +69,8 @@ function BrandLink({ name, sub, href }: Brand) {
   return <a class="bar-brand" href={href}><Mark /><span class="bar-name">{name}{sub && <small>{sub}</small>}</span></a>;
 }
 
-function Tab({ href, label, icon, current, main, badge, badgeLabel }: NavItem) {
-  return (
-    <a href={href} aria-current={current ? 'page' : undefined} class={main ? 'tab-main' : undefined}>
-      <Icon name={icon} />{label}{badge ? <Badge count={badge} on={current} label={badgeLabel} /> : null}
-    </a>
-  );
-}
-
 export interface StaffShellProps extends Common {
-  /** Seven at most. On phones they are the bottom bar. */
+  /** Beside the page; on phones the bar at the bottom. */
   rail: readonly NavItem[];
   search?: { action: string; label: string; placeholder: string; value?: string | undefined } | undefined;
   live?: { words: string; away?: boolean | undefined } | undefined;
@@ -109,13 +82,13 @@ export interface StaffShellProps extends Common {
   actions?: ComponentChildren;
 }
 
-export function StaffShell({ skip, brand, rail, navLabel, search, live, clock, person, language, actions, main, page, children }: StaffShellProps) {
+export function StaffShell({ skip, brand, rail, navLabel, more, search, live, clock, person, language, actions, main, page, children }: StaffShellProps) {
   return (
     <div class={shell('staff frame', page)}>
       <a class="skip" href="#main">{skip}</a>
       <nav class="rail" aria-label={navLabel}>
         <a class="rail-mark" href={brand.href}><Mark label={brand.name} /></a>
-        {rail.map((item) => <RailLink key={item.href} {...item} />)}
+        <RailItems nav={rail} more={more} />
       </nav>
       <header class="top">
         <span class="bar-name">{brand.name}{brand.sub && <small>{brand.sub}</small>}</span>
@@ -130,14 +103,6 @@ export function StaffShell({ skip, brand, rail, navLabel, search, live, clock, p
       </header>
       <main id="main" class={main} tabIndex={-1}>{children}</main>
     </div>
-  );
-}
-
-function RailLink({ href, label, icon, current, badge, badgeLabel, deskOnly, hotkey }: NavItem) {
-  return (
-    <a href={href} aria-current={current ? 'page' : undefined} class={deskOnly ? 'rail-more' : undefined} data-key={hotkey} aria-keyshortcuts={hotkey}>
-      <Icon name={icon} />{label}{badge ? <Badge count={badge > 99 ? '99+' : badge} on={current} label={badgeLabel} /> : null}
-    </a>
   );
 }
 

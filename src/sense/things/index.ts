@@ -12,12 +12,21 @@
 // case), an OData library (none knows SensorThings, all build SQL elsewhere), a row an event in the outbox (observations are too many; rules read the
 // stream with a cursor of their own), a cached "nothing is hidden" (a thing hidden now must be hidden in the next answer of every process).
 import type { Room } from '#ground/room.ts';
+import { historyJobs, historyNav, historyRoutes } from './history/index.ts';
 import { forgetBatches } from './jobs.ts';
+import { judgeJob, sensorLayer, sensorNav, sensorRoutes, sensorSource } from './pages/index.ts';
+import { startMqtt } from './mqtt/index.ts';
+import { demoJob, provisioningNav, provisioningRoutes, thingsCommand } from './provisioning/index.ts';
 import { staRoutes } from './routes.ts';
 
 export { FUNCTIONS } from './query/ast.ts';
 export { callerOf, HOUSE, type Caller } from './sta/caller.ts';
+export { startMqtt, type Mqtt } from './mqtt/index.ts';
 export { announceEndpoints, serviceOf } from './sta/service-of.ts';
+export { watchAdded } from './writing/added.ts';
+export { latestOf, seriesOf, type LatestThing, type SeriesPoint } from './history/index.ts';
+export { keepThing, type KeptThing } from './writing/keep.ts';
+export { provision, readThings, tellSimulated, writeSimulatedPast } from './provisioning/index.ts';
 export { serve, type Service, type StaRequest } from './sta/service.ts';
 
-export const things: Room = { name: 'sense/things', routes: staRoutes, jobs: [forgetBatches] };
+export const things: Room = { name: 'sense/things', starts: [(ground) => startMqtt(ground)], routes: [...staRoutes, ...sensorRoutes, ...provisioningRoutes, ...historyRoutes], commands: [thingsCommand], nav: [...sensorNav, ...provisioningNav, ...historyNav], layers: [sensorLayer], search: [sensorSource], jobs: [demoJob, forgetBatches, judgeJob, ...historyJobs] };

@@ -14,6 +14,8 @@ export interface MapViewProps {
   points?: PointCollection | undefined;
   /** Of a GeoJSON endpoint answering a PointCollection. */
   url?: string | undefined;
+  /** Seconds after which the address is asked again while somebody looks; never unless given. */
+  every?: number | undefined;
   selected?: string | undefined;
   /** A picture of a place: no moving, no popups. */
   still?: boolean | undefined;
@@ -30,13 +32,13 @@ async function start(box: HTMLElement, props: MapViewProps, signal: AbortSignal)
   live.map.once('load', () => {
     if (props.points) show(props.points);
     if (!props.still) listenToPoints(live, props.words.more);
-    if (props.url) follow(live, props.url, show, signal);
+    if (props.url) follow(live, props.url, props.every, show, signal);
   });
   return live;
 }
 
-/** Fetches what is in sight, and again after each move if the address depends on it. The newest answer wins. */
-function follow(live: LiveMap, url: string, show: (points: PointCollection) => void, signal: AbortSignal): void {
+/** Fetches what is in sight, and again after each move if the address depends on it and after each pause. The newest answer wins. */
+function follow(live: LiveMap, url: string, every: number | undefined, show: (points: PointCollection) => void, signal: AbortSignal): void {
   let last: AbortController | undefined;
   const look = async () => {
     last?.abort();
@@ -50,4 +52,7 @@ function follow(live: LiveMap, url: string, show: (points: PointCollection) => v
   };
   void look();
   if (url.includes('{bbox}')) live.map.on('moveend', () => void look());
+  if (every === undefined) return;
+  const timer = setInterval(() => { if (!document.hidden) void look(); }, every * 1000);
+  signal.addEventListener('abort', () => clearInterval(timer));
 }

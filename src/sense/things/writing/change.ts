@@ -63,7 +63,8 @@ async function changeObservation(tx: Db, id: number, before: Readonly<Record<str
     with old as materialized (select datastream_id, time from sense.observations where id = ${id}::bigint),
     done as (update sense.observations o set time = ${o.from}, time_end = ${o.to}, result_time = ${o.resultTime}, number = ${o.number}, result = ${o.result}::text::jsonb, quality = ${o.quality}::text::jsonb, valid_from = ${o.validFrom}, valid_to = ${o.validTo},
       parameters = ${o.parameters}::text::jsonb, feature_id = coalesce(${ids['FeatureOfInterest'] ?? null}::bigint, o.feature_id), datastream_id = coalesce(${stream}::bigint, o.datastream_id)
-      from old where o.id = ${id}::bigint and o.datastream_id = old.datastream_id and o.time = old.time returning o.datastream_id)
+      from old where o.id = ${id}::bigint and o.datastream_id = old.datastream_id and o.time = old.time returning o.datastream_id),
+    told as (insert into sense.entity_changes (kind, ids, streams) select 'Observations', array[${id}::bigint], array[datastream_id] from done)
     select datastream_id as id from old union select datastream_id from done`);
   await setRight(tx, touched.map((one) => one.id));
   return touched.length > 0;

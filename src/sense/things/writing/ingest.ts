@@ -3,6 +3,7 @@
 // stream now, and leaves the batch for rules and subscribers.
 import { z } from 'zod';
 import { none, sql, type Db, type Query } from '#ground/db/index.ts';
+import { sayAdded } from './added.ts';
 import { makeFeatures } from './features.ts';
 import { monthsOf } from './months.ts';
 
@@ -32,10 +33,12 @@ const AHEAD_MS = 600_000;
 export async function ingest(db: Db, rows: readonly NewObservation[], now: Date): Promise<Outcome[]> {
   await monthsOf(db, rows.map((row) => row.from));
   const first = await insert(db, rows, now);
+  sayAdded(db);
   // The first value of a thing at a new place: its feature is made, then the row tried again.
   const again = rows.flatMap((row, i) => (first[i] && 'refused' in first[i] && first[i].refused === 'no-location' ? [{ row, i }] : []));
   if (again.length === 0 || !(await makeFeatures(db, again.map(({ row }) => row.stream)))) return first;
   const second = await insert(db, again.map(({ row }) => row), now);
+  sayAdded(db);
   again.forEach(({ i }, k) => { const outcome = second[k]; if (outcome) first[i] = outcome; });
   return first;
 }

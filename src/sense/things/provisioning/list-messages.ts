@@ -1,0 +1,14 @@
+import { messages } from '#ground/i18n/index.ts';
+
+/** What the pages of the controlled lists say. */
+export const l = messages({
+  propertiesTitle: ['指标', 'Observed properties'], propertiesLead: ['测什么、用什么单位、合理范围是多少。接入和上传都照这张表，页面上的名称也出自这里。', 'What is measured, in which unit, within which range. Provisioning and uploads go by this list, and pages take their names from it.'], addProperty: ['新增指标', 'Add a property'],
+  unitsTitle: ['单位', 'Units'], unitsLead: ['代码用 UCUM，程序之间靠它认单位；符号给人看。', 'Codes are UCUM, by which programs know a unit; symbols are for people.'], addUnit: ['新增单位', 'Add a unit'],
+  kindsTitle: ['设备类型', 'Kinds of things'], kindsLead: ['一种设备有哪些数据流、多久报一次、多久没报算静默。接入时照此建立。', 'Which streams a kind of thing has, how often it reports, and after how long it counts as silent. Provisioning makes them so.'], addKind: ['新增类型', 'Add a kind'],
+  code: ['代码', 'Code'], codeProperty: ['规则和程序里的叫法，定了不改', 'What rules and programs call it; it stays'], codeUnit: ['UCUM 代码，区分大小写，如 ug/m3', 'UCUM, case-sensitive: ug/m3'], codeKind: ['小写字母、数字和横线，定了不改', 'Small letters, digits and dashes; it stays'],
+  name: ['中文名称', 'Name in Chinese'], nameEn: ['英文名称', 'Name in English'], symbol: ['符号', 'Symbol'], definition: ['定义（网址）', 'Definition (address)'], definitionHint: ['公认词汇表里的地址，别的程序据此知道测的是什么', 'In a vocabulary that others know: programs find what is measured by it'], unit: ['单位', 'Unit'], noUnit: ['没有单位（状态、是与否）', 'None (a state, yes and no)'],
+  low: ['最小合理值', 'Least plausible value'], high: ['最大合理值', 'Greatest plausible value'], range: ['合理范围', 'Plausible range'], rangeOf: ['{low}～{high}', '{low} to {high}'], about: ['中文说明', 'About, in Chinese'], aboutEn: ['英文说明', 'About, in English'],
+  retired: ['停用（不再提供选择，已有的不受影响）', 'Retired: no longer offered; what is there stays'], isRetired: ['已停用', 'Retired'], taken: ['代码 {code} 已经有了', 'The code {code} is taken'], gone: ['没有这一项', 'There is no such entry'], noSuchUnit: ['没有这个单位', 'There is no such unit'], wrongOrder: ['要大于最小值', 'must be greater than the least value'], notNumber: ['不是数字', 'is no number'],
+  streams: ['数据流', 'Streams'], streamN: ['数据流 {n}', 'Stream {n}'], property: ['指标', 'Property'], type: ['结果', 'Result'], everyMinutes: ['间隔（分钟）', 'Interval (minutes)'], battery: ['这是电量', 'This is the battery'], silent: ['静默（分钟）', 'Silent after (minutes)'], silentHint: ['超过这么久没有任何值，就算静默', 'Without a value for longer it counts as silent'], empty: ['不用', 'not used'], needStream: ['至少要有一条数据流', 'At least one stream is needed'], twiceProperty: ['同一指标只能一条', 'One stream of a property is enough'],
+  measurement: ['数值', 'number'], count: ['整数', 'whole number'], truth: ['是与否', 'yes or no'], category: ['文字', 'word'], things: ['设备', 'Things'], things_n: ['{n} 个设备', '{n} {n?thing:things}'], minutes: ['{n} 分钟', '{n} min'], silentAfter: ['{time}没有数据算静默', 'silent after {time}'], edit: ['修改', 'Change'],
+});

@@ -50,12 +50,17 @@ export interface CommandTools { readonly db: Db; print(line: string): void; read
 export type Start = (ground: Ground) => Promise<Started | undefined>;
 export interface Started { stop(): Promise<void> }
 
+/** What a process that answers people (ROLE `all` or `web`) reads before the first of them asks for it. Begun once it listens, waited for by nobody; what
+ * fails is logged, and whoever asks then has it read again. */
+export type ReadAhead = (ground: Ground) => Promise<unknown>;
+
 export interface Room {
   readonly name: `${string}/${string}`;
   readonly routes?: readonly Route[];
   readonly listens?: readonly Listener[];
   readonly jobs?: readonly Job[];
   readonly starts?: readonly Start[];
+  readonly readsAhead?: readonly ReadAhead[];
   readonly nav?: readonly NavEntry[];
   readonly panels?: readonly Panel[];
   readonly search?: readonly SearchSource[];

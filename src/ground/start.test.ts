@@ -14,14 +14,14 @@ import { needs } from '#test/needs.ts';
 import { readConfig } from './config/index.ts';
 import { sql, type Database } from './db/index.ts';
 import { groundMigrations } from './http/house.fixture.ts';
-import type { Start } from './room.ts';
+import type { ReadAhead, Start } from './room.ts';
 import { openHouse } from './start.ts';
 
 const site = async () => ({ name: { zh: '试城', en: 'Trial City' }, zone: 'Asia/Shanghai', lang: 'zh' as const, demo: false, mark: '试' });
-async function opening(t: TestContext, db: Database, starts: readonly Start[], env: Record<string, string> = {}, log: string[] = []) {
+async function opening(t: TestContext, db: Database, starts: readonly Start[], env: Record<string, string> = {}, log: string[] = [], readsAhead: readonly ReadAhead[] = []) {
   const folder = await mkdtemp(join(tmpdir(), 'comis-start-'));
   t.after(() => rm(folder, { recursive: true, force: true }));
-  const rooms = starts.map((start, i) => ({ name: `ground/trial${i}` as const, starts: [start] }));
+  const rooms = [...starts.map((start, i) => ({ name: `ground/trial${i}` as const, starts: [start] })), { name: 'ground/reader' as const, readsAhead }];
   return openHouse(db, readConfig({ DATA_DIR: folder, LOG: 'json', ...env }), { rooms, migrations: groundMigrations, site, workplace: async () => undefined, tileOrigins: async () => [] }, { baseUrl: 'http://city.test', print: (line) => log.push(line) });
 }
 const fresh = (t: TestContext) => freshDatabase(t, { migrate: groundMigrations });
@@ -47,6 +47,27 @@ test('a process that only answers requests begins none of them; one that only wo
   const db = await fresh(t);
   for (const ROLE of ['web', 'worker']) await (await opening(t, db, [telling(told, ROLE)], { ROLE })).close();
   assert.deepEqual(told, ['worker began', 'worker ended']);
+});
+
+test('what people will ask for is read before the first of them asks, in every process that answers them', async (t) => {
+  if (!needs(t, 'postgres')) return;
+  const read: string[] = [];
+  const db = await fresh(t);
+  for (const ROLE of ['web', 'worker', 'all']) await (await opening(t, db, [], { ROLE }, [], [async () => { read.push(ROLE); }])).close();
+  assert.deepEqual(read, ['web', 'all']);
+});
+
+test('reading ahead that fails is told in the log and stops nothing; one that a stop cuts short is no fault', async (t) => {
+  if (!needs(t, 'postgres')) return;
+  const log: string[] = [];
+  const db = await fresh(t);
+  let cut = () => {};
+  const house = await opening(t, db, [], {}, log, [async () => { throw new Error('no room for a million'); }, () => new Promise((_, reject) => { cut = () => reject(new Error('the database is closed')); })]);
+  await house.close();
+  cut();
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  assert.match(log.join('\n'), /no room for a million/);
+  assert.doesNotMatch(log.join('\n'), /database is closed/);
 });
 
 test('when one cannot begin the start fails with its words, what began before has ended, and later ones never begin', async (t) => {

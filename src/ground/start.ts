@@ -57,7 +57,9 @@ export async function openHouse(db: Database, config: Config, house: House, opti
   const app = buildApp(ground);
   const ended = async (): Promise<void> => { await pump.stop(); await jobs.stop(); };
   const started = running ? await startAll(ground).catch(async (error: unknown) => { await ended(); throw error; }) : [];
-  return { ground, app, close: async () => { await stopAll(ground, started); await ended(); } };
+  const closing = new AbortController();
+  if (config.ROLE !== 'worker' && options.jobs !== 'held') readAhead(ground, closing.signal);
+  return { ground, app, close: async () => { closing.abort(); await stopAll(ground, started); await ended(); } };
 }
 
 /** What rooms keep going. When one cannot begin, those that did are ended again. */
@@ -73,6 +75,10 @@ async function startAll(ground: Ground): Promise<Started[]> {
     await stopAll(ground, started);
     throw error;
   }
+}
+
+function readAhead(ground: Ground, closing: AbortSignal): void {
+  for (const read of ground.rooms.flatMap((room) => room.readsAhead ?? [])) void read(ground).catch((error: unknown) => { if (!closing.aborted) ground.log.error(error, 'reading ahead'); });
 }
 
 /** One that cannot end well does not keep the others from ending. */

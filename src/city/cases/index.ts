@@ -10,6 +10,7 @@
 import type { Room } from '#ground/room.ts';
 import { feeds, nav, routes } from './routes.ts';
 import { caseLayers } from './tiles.ts';
+import { casesInMemory } from './tiles-feed.ts';
 
 export { CLOCKS, NATURES, OUTCOMES, SOURCES, STAGES, VERBS, isCase, caseStepped, type CaseState, type CaseStepped, type Nature, type Outcome, type Source, type Stage, type Step, type Verb } from './contract.ts';
 export { act, actAsStaff, fileByRule, REPORTER, SYSTEM, staffActor, type Acted, type Asked, type Decider } from './acting.ts';
@@ -44,4 +45,4 @@ export { takeFor } from './desk-taking.ts';
 export { pastWritten } from './tiles-contract.ts';
 export { casesInMemory } from './tiles-feed.ts';
 
-export const cases: Room = { name: 'city/cases', routes, nav, feeds, tiles: caseLayers };
+export const cases: Room = { name: 'city/cases', routes, nav, feeds, tiles: caseLayers, readsAhead: [casesInMemory] };

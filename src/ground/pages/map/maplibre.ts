@@ -52,6 +52,7 @@ export async function createMap(el: HTMLElement, options: MapOptions): Promise<L
     locale: { 'Map.Title': words.label, ...(words.close && { 'Popup.Close': words.close }) },
     ...(west !== undefined && south !== undefined && east !== undefined && north !== undefined && { maxBounds: padded(west, south, east, north) }),
   });
+  if (isDrawnBySoftware(map)) map.setPixelRatio(1);
   map.touchZoomRotate.disableRotation();
   map.addControl(new AttributionControl({ compact: false }));
   map.setMissingStyleImageResolver((id) => addPin(map, id, paint));
@@ -69,6 +70,14 @@ export async function createMap(el: HTMLElement, options: MapOptions): Promise<L
 
 /** Pixels of the map to one of CSS. Past two nobody sees a difference on a map, and a phone paints twice as many each frame. */
 const sharpness = (): number => Math.min(devicePixelRatio, 2);
+
+/** No graphics chip (a virtual desktop, an old driver): the processor fills every pixel, and a press would wait for four times as many. */
+function isDrawnBySoftware(map: LibreMap): boolean {
+  const gl = map.getCanvas().getContext('webgl2');
+  const names = gl?.getExtension('WEBGL_debug_renderer_info');
+  const renderer: unknown = gl?.getParameter(names ? names.UNMASKED_RENDERER_WEBGL : gl.RENDERER);
+  return typeof renderer === 'string' && /swiftshader|llvmpipe|softpipe|software|basic render/i.test(renderer);
+}
 
 async function knowPmtiles(): Promise<void> {
   const { Protocol } = await import('pmtiles');

@@ -12,11 +12,11 @@ import { orderOf, queuesOf, queueWhere, type Order, type QueueName } from './que
 import { faceted, hasAny, mostUrgent, newest, type UrgentPlace } from './sought.ts';
 
 const moment = z.iso.datetime({ offset: true }).transform((text) => new Date(text)).optional();
-/** What stands in the address of a queue. `from` and `to`: when it was received, the end not included. `after` is where the next page begins. */
+/** What stands in the address of a queue. `from` and `to`: when it was received, the end not included; `closed`: since when it is closed. `after` is where the next page begins. */
 export const Filter = z.object({
   nature: many(z.enum(NATURES)), source: many(z.enum(SOURCES)), stage: many(z.enum(STAGES)), class: z.string().max(40).optional(), area: z.string().max(40).optional(), unit: z.string().max(40).optional(),
   late: z.enum(['amber', 'red']).optional(), photo: ticked, returned: ticked, reopened: ticked, suspended: ticked, q: z.string().trim().max(100).optional(),
-  from: moment, to: moment, sort: z.enum(['due', 'received']).optional(), after: z.string().max(60).regex(/^[0-9TZ:.-]+_\d+$/).optional(),
+  from: moment, to: moment, closed: moment, sort: z.enum(['due', 'received']).optional(), after: z.string().max(60).regex(/^[0-9TZ:.-]+_\d+$/).optional(),
 });
 export type Filter = z.output<typeof Filter>;
 export const NO_FILTER: Filter = Filter.parse({});
@@ -89,9 +89,12 @@ function narrowed(f: Filter, now: Date, tools: CityTools, asked: ReturnType<type
     either && asked.words !== undefined ? sql`(c.number = ${asked.number} or c.find @@ to_tsquery('simple', ${asked.words}))` : undefined,
     f.late === 'red' ? sql`c.stage_due_at < ${now} and c.closed_at is null and c.suspended_at is null` : f.late === 'amber' ? sql`c.stage_amber_at <= ${now} and c.closed_at is null and c.suspended_at is null` : undefined,
     f.photo ? sql`exists (select 1 from ground.files f where f.owner_type = 'case' and f.owner_key = c.number and f.removed_at is null)` : undefined,
-    f.returned ? sql`${hasAny(['!open'])} and c.returned` : undefined, f.reopened ? sql`c.reopened > 0` : undefined, f.suspended ? sql`${hasAny(['!open'])} and c.suspended_at is not null` : undefined,
+    f.returned ? sql`${hasAny(['!open'])} and c.returned` : undefined, f.reopened ? sql`c.reopened > 0` : undefined, f.closed ? closedSince(f.closed) : undefined, f.suspended ? sql`${hasAny(['!open'])} and c.suspended_at is not null` : undefined,
   ];
 }
+
+/** A step is the last change or comes before it, so the index of changes leads. */
+const closedSince = (at: Date): Query => sql`c.updated_at >= ${at}::timestamptz and c.closed_at >= ${at}::timestamptz`;
 
 export type Counts = Readonly<Partial<Record<QueueName, number>>>;
 const counted = new WeakMap<Viewer, Promise<Counts>>();

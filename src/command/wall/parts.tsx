@@ -27,7 +27,7 @@ export function Figures({ view, lang, now }: PartProps) {
       <ol class="w-flow" aria-label={m.flow(lang)} title={f.flow(lang)}>{view.flow.map(({ key, n }) => <FlowRow key={key} name={key} n={n} most={Math.max(...view.flow.map((one) => one.n))} view={view} lang={lang} />)}</ol>
       <div class="w-pair">
         <a href={listHref(view, [], { sort: 'received', from: view.day })} title={f.received(lang)}><span>{m.received(lang)}</span><b>{number(lang, view.received)}</b></a>
-        <a href={listHref(view, ['closed'], { sort: 'received' })} title={f.closed(lang)}><span>{m.closed(lang)}</span><b>{number(lang, view.closed)}</b></a>
+        <a href={listHref(view, ['closed'], { sort: 'received', closed: view.day })} title={f.closed(lang)}><span>{m.closed(lang)}</span><b>{number(lang, view.closed)}</b></a>
       </div>
     </section>
   );

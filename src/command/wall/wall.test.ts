@@ -148,6 +148,20 @@ test('today\'s number opens today\'s cases and no others', async (t) => {
   assert.deepEqual([...new Set([...list.matchAll(/data-row="([^"]*)"/g)].map((found) => found[1]))].toSorted(), today.toSorted());
 });
 
+test('what was closed today opens those cases, not all that were ever closed', async (t) => {
+  if (!needs(t, 'postgres')) return;
+  const app = await testApp(t);
+  await walk(app, await openCase(app), 'closure');
+  later(app, 24 * 60);
+  const [closed = ''] = [await openCase(app), await openCase(app)];
+  await walk(app, closed, 'closure');
+  const page = await (await app.request('/wall', { as: 'examiner', lang: 'en' })).text();
+  const href = /<a href="(\/cases\?[^"]*closed=[^"]*)"[^>]*><span>[^<]*<\/span><b>1<\/b>/.exec(page)?.[1]?.replaceAll('&amp;', '&');
+  assert.ok(href, 'one was closed today');
+  const list = await (await app.request(href, { as: 'examiner' })).text();
+  assert.deepEqual([...new Set([...list.matchAll(/data-row="([^"]*)"/g)].map((found) => found[1]))], [closed]);
+});
+
 test('a target of the city\'s own', async (t) => {
   if (!needs(t, 'postgres')) return;
   const app = await testApp(t);

@@ -4,16 +4,17 @@ import { DatabaseAway } from '../db/types.ts';
 import type { Lang } from '../i18n/index.ts';
 import { ErrorPage } from '../pages/error.tsx';
 import { renderPage } from '../pages/render.ts';
+import { bytesOf } from './bytes.ts';
 import type { Ctx, FormState, Ground } from './context.ts';
 import { m } from './messages.ts';
 import { Refusal, refuse } from './refusal.ts';
 import type { Route } from './route.ts';
 
 export const html = (node: VNode, status = 200, headers: Record<string, string> = {}): Response =>
-  new Response(`<!doctype html>${renderPage(node)}`, { status, headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store', ...headers } });
+  new Response(bytesOf(`<!doctype html>${renderPage(node)}`), { status, headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store', ...headers } });
 
 export const json = (value: unknown, status = 200, headers: Record<string, string> = {}): Response =>
-  new Response(JSON.stringify(value).replace(FRACTION, '"$1Z"'), { status, headers: { 'content-type': 'application/json; charset=utf-8', ...headers } });
+  new Response(bytesOf(JSON.stringify(value).replace(FRACTION, '"$1Z"')), { status, headers: { 'content-type': 'application/json; charset=utf-8', ...headers } });
 
 /** Dates leave without a fraction. In the text, as a replacer is called for every value; between quotes that are not escaped, so never inside of other words. */
 const FRACTION = /"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\.\d{3}Z"/g;

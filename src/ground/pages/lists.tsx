@@ -28,10 +28,13 @@ export function Card({ title, actions, pad, id, class: extra, children }: {
   );
 }
 
-/** A list in a card, with hairlines between its lines. */
-export function Items({ label, bare, children }: { label?: string | undefined; bare?: boolean | undefined; children: ComponentChildren }) {
-  return <ul class={bare ? 'items' : 'card items'} aria-label={label}>{children}</ul>;
+/** A list in a card, with hairlines between its lines. `id`: for a map that draws its pins from it. */
+export function Items({ label, bare, id, children }: { label?: string | undefined; bare?: boolean | undefined; id?: string | undefined; children: ComponentChildren }) {
+  return <ul id={id} class={bare ? 'items' : 'card items'} aria-label={label}>{children}</ul>;
 }
+
+/** Where a line stands on the map beside its list, and how its pin looks. */
+export interface PinAt { readonly lon: number; readonly lat: number; readonly glyph: GlyphName; readonly clock: 'ok' | 'warn' | 'late' | 'done' }
 
 export interface ItemProps {
   title: ComponentChildren;
@@ -45,10 +48,12 @@ export interface ItemProps {
   /** A last line of signs: stage and clock. */
   signs?: ComponentChildren;
   end?: ComponentChildren;
+  /** Its place on the map beside the list (map/listed.ts reads it). */
+  pin?: PinAt | undefined;
 }
 
 /** One line of a list: what, where, how it stands. The whole line is the link. */
-export function Item({ title, href, meta, lead, aside, signs, end }: ItemProps) {
+export function Item({ title, href, meta, lead, aside, signs, end, pin }: ItemProps) {
   const body = (
     <>
       {lead}
@@ -60,7 +65,7 @@ export function Item({ title, href, meta, lead, aside, signs, end }: ItemProps) 
       {end}
     </>
   );
-  return <li>{href ? <a class="item" href={href}>{body}</a> : <div class="item">{body}</div>}</li>;
+  return <li data-pin={pin && `${pin.lon},${pin.lat},${pin.glyph},${pin.clock}`}>{href ? <a class="item" href={href}>{body}</a> : <div class="item">{body}</div>}</li>;
 }
 
 /** Terms and their texts in two columns. Empty texts are left out. */

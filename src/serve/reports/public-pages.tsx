@@ -13,7 +13,7 @@ import { cityTools, natureSeal, natureTone, natureWord, stageGlyph, timeView, to
 import { topicText } from '../push/index.ts';
 import { MeToo, meToo } from './following.ts';
 import { p } from './page-messages.ts';
-import { cursorOf, photoUrl, publicPoints } from './public.ts';
+import { cursorOf, lateness, photoUrl } from './public.ts';
 import { Filters, wantedOf } from './public-routes.ts';
 import { rememberReceipt } from './remembering.ts';
 import { BeforeAfter, FileOfSteps, ReportHead, whereMap } from './report-view.tsx';
@@ -21,6 +21,8 @@ import { listPublic, onePublic, type PublicRow } from './store.ts';
 import { className, publicPlace, publicTitle, stageTold, unitName } from './telling.ts';
 
 const PAGE = 50;
+/** The map beside the list draws its pins. */
+const LIST = 'list';
 
 const list = page({
   path: '/reports', who: 'everyone', summary: 'Public reports', query: Filters,
@@ -39,11 +41,11 @@ const list = page({
         <div class="cols">
           <div class="stack">
             <StageTabs ctx={ctx} />
-            {rows.length > 0 ? <Items label={p.listTitle(lang)}>{rows.map((row) => <Line key={row.number} ctx={ctx} tools={tools} row={row} />)}</Items> : <NoReports lang={lang} filtered={filtered} />}
+            {rows.length > 0 ? <Items id={LIST} label={p.listTitle(lang)}>{rows.map((row) => <Line key={row.number} ctx={ctx} tools={tools} row={row} />)}</Items> : <NoReports lang={lang} filtered={filtered} />}
             <Pagination label={p.pages(lang)} newer={query.before ? withQuery(ctx, { before: undefined }) : undefined} newerWords={p.newest(lang)} older={last && withQuery(ctx, { before: cursorOf(last) })} olderWords={p.older(lang)} />
             {ways}
           </div>
-          {rows.length > 0 && <aside aria-label={p.mapOf(lang)}>{await cityMap(ctx, { label: p.mapOf(lang), points: publicPoints(tools, rows, now, lang), height: 'l' })}</aside>}
+          {rows.length > 0 && <aside aria-label={p.mapOf(lang)}>{await cityMap(ctx, { label: p.mapOf(lang), from: LIST, height: 'l' })}</aside>}
         </div>
       </>
     ));
@@ -102,6 +104,7 @@ function Line({ ctx, tools, row }: { ctx: Pick<Ctx, 'lang' | 'now'>; tools: City
   const clock = row.closed_at || !row.due_at ? undefined : timeView({ due: row.due_at, amber: row.amber_at, suspended: row.suspended_at }, p.due, now, lang);
   return (
     <Item href={`/reports/${encodeURIComponent(row.number)}`} title={publicTitle(tools, row, lang)} meta={publicPlace(tools, row, lang)} aside={shortTime(lang, tools.settings.zone, row.received_at, now)}
+      pin={row.lon === null || row.lat === null ? undefined : { lon: row.lon, lat: row.lat, glyph: stageGlyph(row.stage, row), clock: lateness(row, now) }}
       lead={photo ? <Photo size="s" src={photoUrl(row.number, photo.id, true)} alt="" /> : <Seal nature={natureTone(row.nature)} char={natureSeal(row.nature)(lang)} word={natureWord(row.nature)(lang)} />}
       signs={<><Stage glyph={stageGlyph(row.stage, row)} word={stageTold(row, lang)} />{clock && <Clock state={clock.state} words={clock.words} spoken={clock.spoken} />}</>} />
   );

@@ -1,7 +1,8 @@
-// A map that shows points: given inline, or fetched as GeoJSON (again for each part of the city when the address has {bbox}).
+// A map that shows points: given inline, read from the list beside it, or fetched as GeoJSON (again for each part of the city when the address has {bbox}).
 // The list with the same content stands beside it in the page (MapFrame): the map is never the only way.
 import type { BaseMap, PointCollection } from './basemap.ts';
 import { LiveBox, openMap, sight } from './live-box.tsx';
+import { pointsOf } from './listed.ts';
 import type { LiveMap } from './maplibre.ts';
 
 export interface MapViewProps {
@@ -12,6 +13,8 @@ export interface MapViewProps {
   zoom: number;
   bounds?: readonly [west: number, south: number, east: number, north: number] | undefined;
   points?: PointCollection | undefined;
+  /** Id of a list in the page whose lines have pins. */
+  from?: string | undefined;
   /** Of a GeoJSON endpoint answering a PointCollection. */
   url?: string | undefined;
   /** Seconds after which the address is asked again while somebody looks; never unless given. */
@@ -30,7 +33,9 @@ async function start(box: HTMLElement, props: MapViewProps, signal: AbortSignal)
   const { live, points: { showPoints, listenToPoints } } = await openMap(box, props, signal);
   const show = (points: PointCollection) => { if (!signal.aborted) showPoints(live, points, props.selected); };
   live.map.once('load', () => {
-    if (props.points) show(props.points);
+    const list = props.from === undefined ? null : document.getElementById(props.from);
+    const points = list ? pointsOf(list) : props.points;
+    if (points) show(points);
     if (!props.still) listenToPoints(live, props.words.more);
     if (props.url) follow(live, props.url, props.every, show, signal);
   });

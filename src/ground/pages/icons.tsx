@@ -24,10 +24,14 @@ export function Icon({ name, size, label }: IconProps) {
   return <svg class={size ? `i i-${size}` : 'i'} {...voice}><use href={`${SPRITE}#i-${name}`} /></svg>;
 }
 
+Icon.keyOf = ({ name, size, label }: IconProps) => `${name} ${size} ${label}`;
+
 /** The circle of a stage, 18 px, in the colour of its surroundings. */
 export function Glyph({ name, class: extra }: { name: GlyphName; class?: string | undefined }) {
   return <svg class={extra ? `g ${extra}` : 'g'} viewBox="0 0 16 16" aria-hidden="true"><use href={`${SPRITE}#g-${name}`} /></svg>;
 }
+
+Glyph.keyOf = (props: { name: GlyphName; class?: string | undefined }) => `${props.name} ${props.class}`;
 
 /** The mark of the product. With a label it speaks, else a name stands beside it. */
 export function Mark({ label }: { label?: string | undefined }) {

@@ -37,3 +37,12 @@ describe('a page is written as preact-render-to-string writes it', () => {
     fc.assert(fc.property(tree, (node) => assert.equal(renderPage(node), renderToString(<>{node}</>))), { numRuns: 500 });
   });
 });
+
+test('a sign that names all it depends on is written once for each of its kinds', () => {
+  let written = 0;
+  const Sign = ({ name }: { name: string }) => { written++; return <b class={name}>{name}</b>; };
+  Sign.keyOf = ({ name }: { name: string }) => name;
+  const page = <>{['a', 'b', 'a', 'b"', 'a'].map((name) => <Sign key={name} name={name} />)}</>;
+  assert.equal(renderPage(page), renderToString(page));
+  assert.equal(written, 3 + 5, 'three by us, five by the other renderer');
+});

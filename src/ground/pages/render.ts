@@ -22,7 +22,24 @@ function rendered({ type, props }: VNode): string {
   const given = props as Props;
   if (typeof type === 'string') return element(type, given);
   if (type === Fragment) return 'tpl' in given ? template(given) : renderPage(given['children'] as ComponentChildren);
-  return renderPage((type as (props: Props) => ComponentChildren)(given));
+  const component = type as Component;
+  return component.keyOf ? kept(component, component.keyOf(given), given) : renderPage(component(given));
+}
+
+/** `keyOf`: all that a component's text depends on, so that a sign which stands a hundred times on a page is written once. */
+interface Component { (props: Props): ComponentChildren; keyOf?(props: Props): string }
+const texts = new WeakMap<Component, Map<string, string>>();
+const MOST = 500; // texts of one component
+
+function kept(component: Component, key: string, props: Props): string {
+  let mine = texts.get(component);
+  if (!mine) texts.set(component, (mine = new Map()));
+  let text = mine.get(key);
+  if (text === undefined) {
+    if (mine.size >= MOST) mine.clear();
+    mine.set(key, (text = renderPage(component(props))));
+  }
+  return text;
 }
 
 /** Text that was rendered before (jsxTemplate): it goes out as it is. */

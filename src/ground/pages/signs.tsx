@@ -5,11 +5,15 @@ import { Glyph, Icon, type GlyphName } from './icons.tsx';
 /** The six tones of seals. Which nature has which is the city's business, not ours. */
 export type Nature = 'report' | 'complaint' | 'help' | 'ask' | 'idea' | 'praise';
 
+export interface SealProps { nature: Nature; char: string; word?: string | undefined; size?: 'l' | undefined }
+
 /** One character on a tint. `word` is spoken and shown on pointing; leave it out where the word stands beside it. */
-export function Seal({ nature, char, word, size }: { nature: Nature; char: string; word?: string | undefined; size?: 'l' | undefined }) {
+export function Seal({ nature, char, word, size }: SealProps) {
   const voice = word ? { role: 'img' as const, 'aria-label': word, title: word } : { 'aria-hidden': 'true' as const };
   return <b class={`seal seal-${nature}${size ? ' seal-l' : ''}`} {...voice}>{char}</b>;
 }
+
+Seal.keyOf = ({ nature, char, word, size }: SealProps) => [nature, size, char, word].join('\0');
 
 /** A stage: the circle and its word. */
 export function Stage({ glyph, word }: { glyph: GlyphName; word: ComponentChildren }) {

@@ -4,6 +4,7 @@
 import { watch } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { FLAGS } from './parts/flags.mjs';
 import { ensureInstalled, pathWith, rightNode, ROOT } from './parts/install.mjs';
 import { start } from './parts/run.mjs';
 import { ensureBuilt } from './parts/web.mjs';
@@ -19,7 +20,7 @@ function program(word) {
   // Both by absolute address, so that the folder it is called from stays the one its arguments are relative to.
   const tsx = pathToFileURL(join(ROOT, 'node_modules', 'tsx', 'dist', 'loader.mjs')).href;
   const env = { ...process.env, TSX_TSCONFIG_PATH: join(ROOT, 'tsconfig.json'), PATH: pathWith(node) };
-  return start(node, ['--enable-source-maps', '--import', tsx, join(ROOT, 'src', 'comis.ts'), word], { args, env, linked: true });
+  return start(node, [...FLAGS, '--import', tsx, join(ROOT, 'src', 'comis.ts'), word], { args, env, linked: true });
 }
 
 /** Starts again whenever a source changes, until the program ends by itself or we are asked to end. */

@@ -1,6 +1,7 @@
 // The product as its operator runs it: `comis start` in a process of its own, with its real settings.
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { FLAGS } from '../../../bin/parts/flags.mjs';
 
 export interface Product { readonly url: string; readonly pid: number; stop(): Promise<void> }
 
@@ -11,7 +12,7 @@ const COMIS = fileURLToPath(new URL('../../../src/comis.ts', import.meta.url));
  * `env`: DATABASE_URL or DATA_DIR, and any other setting. `flags` go to Node (`--cpu-prof`). Throws with what it printed when it ends instead.
  */
 export async function startProduct(env: Record<string, string>, { args = [], flags = [] }: { args?: readonly string[]; flags?: readonly string[] } = {}): Promise<Product> {
-  const child = spawn(process.execPath, [...flags, '--enable-source-maps', ...process.execArgv, COMIS, 'start', ...args], {
+  const child = spawn(process.execPath, [...FLAGS, ...flags, ...process.execArgv, COMIS, 'start', ...args], {
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], LANG: 'C.UTF-8', LOG: 'quiet', HOST: '127.0.0.1', PORT: '0', ...env }, stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));

@@ -17,6 +17,7 @@ function packages() {
     { name: twelve ? 'postgresql-15-postgis-3' : 'postgresql-postgis', there: () => inServers((v) => `/usr/share/postgresql/${v}/extension/postgis.control`) },
     { name: 'chromium', there: () => onPath('chromium') || onPath('chromium-browser') || onPath('google-chrome') },
     { name: 'gdal-bin', there: () => onPath('ogrinfo') },
+    { name: 'libxml2-utils', there: () => onPath('xmllint') },
     { name: 'mosquitto-clients', there: () => onPath('mosquitto_pub') && onPath('mosquitto_sub') },
     { name: 'sip-tester', there: () => onPath('sipp') },
     { name: 'fonts-noto-cjk', there: () => readable('/usr/share/fonts/opentype/noto').some((file) => file.includes('CJK')) || (onPath('fc-list') && spawnSync('fc-list', [':lang=zh'], { encoding: 'utf8' }).stdout !== '') },

@@ -81,6 +81,7 @@ begin
   if month < '1990-01-01' or month >= '2100-01-01' or to_regclass('sense.' || name) is not null then return; end if;
   if month < (select raw_floor from sense.history_state) then return; end if;
   perform pg_advisory_xact_lock(hashtext('sense.observation_month'));
-  if to_regclass('sense.' || name) is not null then return; end if;
+  -- Who waited for the lock has remembered that there is no such table, and to_regclass would say so again: the catalogue itself knows better.
+  if exists (select 1 from pg_class c where c.relnamespace = 'sense'::regnamespace and c.relname = name) then return; end if;
   execute format('create table sense.%I partition of sense.observations for values from (%L) to (%L)', name, date_trunc('month', month)::date, (date_trunc('month', month) + interval '1 month')::date);
 end $$;

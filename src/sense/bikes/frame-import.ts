@@ -20,7 +20,8 @@ export interface RowProblem { readonly row: number; readonly field: string; read
 export interface Imported { readonly written: number; readonly problems: readonly RowProblem[] }
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
-const day = z.string().regex(DAY).refine((text) => !Number.isNaN(Date.parse(text)) && new Date(`${text}T00:00:00Z`).toISOString().startsWith(text));
+const isDay = (text: string): boolean => DAY.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`)) && new Date(`${text}T00:00:00Z`).toISOString().startsWith(text);
+const day = z.string().refine(isDay);
 const blank = (value: unknown) => (value === '' || value === null ? undefined : value);
 const cell = <S extends z.ZodType>(shape: S) => z.preprocess(blank, shape);
 /** What both kinds of file and the form say of a frame. */

@@ -5,7 +5,7 @@ import type { Lang } from '#ground/i18n/index.ts';
 import { Island } from '#ground/pages/island.tsx';
 import { Table } from '#ground/pages/parts.tsx';
 import { m } from './messages.ts';
-import { fewer, gapLimit, runsOf, scaleOf, timeTicks, wholeOf, type Point, type Scale, type TimeTick } from './plot.ts';
+import { fewer, runsOf, scaleOf, timeTicks, wholeOf, type Point, type Scale, type TimeTick } from './plot.ts';
 import type { Span } from './spans.ts';
 import { valueText } from './words.ts';
 
@@ -29,7 +29,7 @@ export function SeriesChart(props: ChartProps) {
   const { id, name, unit, points, span, bucketMs, intervalS, lang, zone } = props;
   const whole = wholeOf(points);
   if (!whole) return null;
-  const runs = runsOf(points, gapLimit(points, bucketMs, intervalS === null ? null : intervalS * 1000));
+  const runs = runsOf(points, bucketMs, intervalS === null ? null : intervalS * 1000);
   const said = saidOf(props, runs.length - 1);
   const scale = scaleOf(whole.least.min, whole.most.max);
   const spoken = m.spoken(lang, { name, from: dateTime(lang, zone, span.from), to: dateTime(lang, zone, span.to), said });

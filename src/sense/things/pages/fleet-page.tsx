@@ -6,7 +6,7 @@ import { clockTime, dateTime, isoTime, number } from '#ground/i18n/format.ts';
 import type { Lang, Message } from '#ground/i18n/index.ts';
 import { is, organisationsOf, type Role, type Viewer } from '#ground/identity/index.ts';
 import { deskPage } from '#ground/pages/frame.tsx';
-import { Button, Card, Empty, Field, Pagination, Stage, Table, Tabs, Tag, type Column, type GlyphName } from '#ground/pages/parts.tsx';
+import { Button, Card, Empty, Field, LinkButton, Pagination, Stage, Table, Tabs, Tag, type Column, type GlyphName } from '#ground/pages/parts.tsx';
 import { organisationIndex, organisationName, type OrganisationIndex } from '#city/organisations/index.ts';
 import { sensingLists, type SensingLists } from '../provisioning/lists.ts';
 import { fleetCounts, fleetOrganisations, judgedAt, listFleet, type Count, type Fleet, type Line } from './fleet-store.ts';
@@ -42,7 +42,7 @@ export const fleetPage: readonly Route[] = page({
     const last = shown.at(-1);
     return deskPage(ctx, { title: m.fleet(lang), page: 'fleet', main: 'admin' }, (
       <>
-        <div class="page-h"><div><h1>{m.fleet(lang)}</h1><p class="meta">{[whole ? m.fleetLead(lang) : m.theirs(lang, { unit: namesOf(lang, units, fleet) }), at ? m.judged(lang, { at: clockTime(lang, site.zone, at) }) : m.notJudged(lang)].join(' · ')}</p></div></div>
+        <div class="page-h"><div><h1>{m.fleet(lang)}</h1><p class="meta">{[whole ? m.fleetLead(lang) : m.theirs(lang, { unit: namesOf(lang, units, fleet) }), at ? m.judged(lang, { at: clockTime(lang, site.zone, at) }) : m.notJudged(lang)].join(' · ')}</p></div><LinkButton size="d" icon="map" href="/sensors">{m.publicMap(lang)}</LinkButton></div>
         <StateTabs lang={lang} query={query} counts={counts} />
         <Filters lang={lang} query={query} counts={counts} offered={offered} units={units} lists={lists} />
         <div class="card" id="fleet">

@@ -27,6 +27,7 @@ export const m = messages({
   never: ['从未上报', 'Never heard'], silent: ['失联', 'Silent'], partly: ['部分过期', 'Partly stale'], ok: ['正常', 'Well'], low: ['低电量', 'Low battery'], every: ['全部', 'All'], noKind: ['没有种类', 'No kind'],
   rules: ['怎么判定', 'How it is judged'], ruleNever: ['从未上报：登记了数据项，一个值也没有收到过。', 'Never heard: it has streams, and not one value ever came.'], ruleSilent: ['失联：超过设备或其种类的静默时限没有收到任何数据；都没有规定的，按 {n} 小时。', 'Silent: nothing came for longer than the sensor or its kind allows; {n} hours where neither says.'],
   rulePartly: ['部分过期：还有数据来，但至少一个数据项的最新值比应报间隔晚了 {n} 个间隔。', 'Partly stale: values come, but at least one stream has missed {n} of its intervals.'], ruleLow: ['低电量：电量数据项的最新值低于 {n}%；它与上面几种可以同时出现。', 'Low battery: the latest battery value is below {n}%; it may come with any of the others.'], ruleOk: ['正常：其余的。', 'Well: all others.'],
+  publicMap: ['传感器地图', 'Map of sensors'],
   since: ['自何时起', 'Since'], heard: ['最近收到', 'Last heard'], battery: ['电量', 'Battery'], sensor: ['设备', 'Sensor'], fleetEmpty: ['没有这样的设备', 'No such sensors'], fleetEmptyHint: ['换个状态或种类看看', 'Look at another state or kind'], fleetNone: ['还没有设备', 'No sensors yet'], fleetNoneHint: ['接入设备后，两分钟内出现在这里', 'They appear here within two minutes of being registered'], byKind: ['各种类', 'By kind'], total: ['合计', 'Total'], organisation: ['单位', 'Organisation'], anyOrganisation: ['全部单位', 'Any organisation'],
   theirs: ['{unit} 的设备', 'Sensors of {unit}'], searchKind: ['传感器', 'Sensors'], alarms: ['未了结的报警', 'Open alarms'],
 });

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Ctx } from '#ground/http/context.ts';
 import { page, ticked, type Route } from '#ground/http/route.ts';
-import { clockTime, dateTime, isoTime, number } from '#ground/i18n/format.ts';
+import { clockTime, isoTime, number } from '#ground/i18n/format.ts';
 import type { Lang, Message } from '#ground/i18n/index.ts';
 import { is, organisationsOf, type Role, type Viewer } from '#ground/identity/index.ts';
 import { deskPage } from '#ground/pages/frame.tsx';
@@ -13,6 +13,7 @@ import { fleetCounts, fleetOrganisations, judgedAt, listFleet, type Count, type 
 import { LOW_BATTERY, MISSED, SILENT_HOURS } from './freshness.ts';
 import { State } from './health.ts';
 import { m } from './messages.ts';
+import { momentText } from './moment.ts';
 import { Age } from './parts.tsx';
 import { kindWord, thingName } from './words.ts';
 
@@ -58,7 +59,7 @@ export const fleetPage: readonly Route[] = page({
       return [
         { head: m.sensor(lang), cell: (line) => <><a class="link" href={`/sensors/${line.id}`}>{thingName(lang, line)}</a>{line.code && <small class="meta code sr-of">{line.code}</small>}</> },
         { head: m.state(lang), cell: (line) => <span class="row row-wrap"><Stage glyph={GLYPHS[line.state]} word={WORDS[line.state](lang)} />{line.low_battery && <Tag tone="back">{m.low(lang)}</Tag>}{!line.public && <Tag>{m.hidden(lang)}</Tag>}</span> },
-        { head: m.since(lang), cell: (line) => <time class="nowrap" datetime={isoTime(line.since)}>{dateTime(lang, of.site.zone, line.since)}</time> },
+        { head: m.since(lang), cell: (line) => <time class="nowrap" datetime={isoTime(line.since)}>{momentText(lang, of.site.zone, line.since, now)}</time> },
         { head: m.heard(lang), cell: (line) => line.heard_at && <Age at={line.heard_at} now={now} lang={lang} /> },
         { head: m.battery(lang), num: true, cell: (line) => (line.battery === null ? '' : `${number(lang, Math.round(line.battery))}%`) },
         { head: m.kind(lang), cell: (line) => <span class="nowrap">{kindWord(lang, names, line.kind)}</span> },

@@ -97,6 +97,17 @@ for (const embedded of [false, true]) {
   });
 }
 
+test('times of another year have their year; those of this one do not', async (t) => {
+  if (!needs(t, 'postgres')) return;
+  const { page, add, hear: heard } = await scene(t);
+  const { id, streams: [stream] } = await add({ name: '老站', kind: 'air', streams: [PM] });
+  await heard(stream, [[new Date('2025-11-20T08:00:00+08:00'), 5], [ago(3), 7]]);
+  const year = words(await page(`/sensors/${id}?span=1y`));
+  assert.match(year, /2025年11月18日 09:41 至 11月18日 09:41/);
+  assert.match(year, /最低 5 [^（]*（2025年11月(20|19)日[^）]*），最高 7 [^（]*（11月/);
+  assert.match(words(await page(`/sensors/${id}?span=24h`)), /曲线 11月17日 09:41 至 11月18日 09:41/);
+});
+
 test('what is not public exists for staff only, on its page and in its files', async (t) => {
   if (!needs(t, 'postgres')) return;
   const { app, page, add, hear: heard } = await scene(t);

@@ -2,7 +2,7 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { refuse } from '#ground/http/refusal.ts';
 import { page, type Route } from '#ground/http/route.ts';
-import { dateTime, duration } from '#ground/i18n/format.ts';
+import { duration } from '#ground/i18n/format.ts';
 import { residentPage } from '#ground/pages/frame.tsx';
 import { Card, Empty, Kv, PartHead, Table, Tag } from '#ground/pages/parts.tsx';
 import { cityMap } from '#city/areas/index.ts';
@@ -12,6 +12,7 @@ import { callerOf } from '../sta/caller.ts';
 import { readSpan, ThingId, thingHref, ThingQuery, type ThingCtx } from './address.ts';
 import { MISSED } from './freshness.ts';
 import { m } from './messages.ts';
+import { momentText } from './moment.ts';
 import { Age, newestOf } from './parts.tsx';
 import { SpanBar } from './span-bar.tsx';
 import { spanOf, type Span } from './spans.ts';
@@ -47,7 +48,7 @@ export const thingPage: readonly Route[] = page({
               <>
                 <Latest ctx={ctx} thing={thing} streams={streams} lists={lists} span={span} drawn={drawn} />
                 <section class="stack" id="charts" aria-labelledby="charts-h">
-                  <PartHead id="charts-h" title={m.chart(lang)} note={m.fromTo(lang, { from: dateTime(lang, site.zone, span.from), to: dateTime(lang, site.zone, span.to) })} href={query.stream.length > 0 && streams.length > 1 ? `${thingHref(thing.id, [], span)}#charts` : undefined} more={m.allStreams(lang)} />
+                  <PartHead id="charts-h" title={m.chart(lang)} note={m.fromTo(lang, { from: momentText(lang, site.zone, span.from, now), to: momentText(lang, site.zone, span.to, now) })} href={query.stream.length > 0 && streams.length > 1 ? `${thingHref(thing.id, [], span)}#charts` : undefined} more={m.allStreams(lang)} />
                   <SpanBar ctx={ctx} thing={thing.id} streams={query.stream} span={span} problem={problem} />
                   {await figures(ctx, thing, drawn, span, lists)}
                   {drawn.length < streams.length && query.stream.length === 0 && <p class="meta">{m.moreStreams(lang, { n: drawn.length })}</p>}
@@ -81,12 +82,11 @@ function Latest({ ctx: { lang, now, site, query }, thing, streams, lists, span, 
   const word = (stream: StreamRow) => streamWord(lang, lists, stream);
   return (
     <Card title={m.latest(lang)} id="latest" actions={newest && <span class="meta"><Age at={newest} now={now} lang={lang} /></span>}>
-      <Table caption={m.latest(lang)} rows={streams} rowKey={(stream) => stream.id} selected={(stream) => query.stream.includes(stream.id)} columns={[
+      <Table class="sr-latest" caption={m.latest(lang)} rows={streams} rowKey={(stream) => stream.id} selected={(stream) => query.stream.includes(stream.id)} columns={[
         { head: m.stream(lang), cell: (stream) => <><span>{word(stream)}</span>{streams.some((other) => other !== stream && word(other) === word(stream)) && <small class="meta sr-of">{stream.name}</small>}</> },
-        { head: m.value(lang), num: true, cell: (stream) => (stream.number === null ? <span class="sr-word">{latestText(lang, stream)}</span> : <b>{resultText(lang, stream.number, null)}</b>) }, { head: m.unit(lang), cell: (stream) => <span class="nowrap">{unitOf(stream)}</span> },
-        { head: m.time(lang), cell: (stream) => stream.last_time && <time class="nowrap" datetime={stream.last_time.toISOString()}>{dateTime(lang, site.zone, stream.last_time)}</time> },
-        { head: m.age(lang), cell: (stream) => stream.last_time && <Age at={stream.last_time} now={now} lang={lang} /> },
-        { head: m.state(lang), cell: (stream) => (stream.last_time ? stream.stale ? <Tag>{m.stale(lang)}</Tag> : <span class="nowrap">{m.fresh(lang)}</span> : <span class="meta">{m.noValue(lang)}</span>) },
+        { head: m.value(lang), num: true, cell: (stream) => (stream.number === null ? <span class="sr-word">{latestText(lang, stream)}</span> : <span class="nowrap"><b>{resultText(lang, stream.number, null)}</b> {unitOf(stream)}</span>) },
+        { head: m.time(lang), cell: (stream) => stream.last_time && <time class="nowrap" datetime={stream.last_time.toISOString()}>{momentText(lang, site.zone, stream.last_time, now)}</time> },
+        { head: m.age(lang), cell: (stream) => (stream.last_time ? <><Age at={stream.last_time} now={now} lang={lang} />{stream.stale && <> <Tag>{m.stale(lang)}</Tag></>}</> : <span class="meta">{m.noValue(lang)}</span>) },
         ...(streams.length > drawn.length || query.stream.length > 0 ? [{ head: m.chart(lang), cell: (stream: StreamRow) => <a class="link nowrap" href={`${thingHref(thing.id, [stream.id], span)}#charts`} aria-label={`${stream.numeric ? m.seeChart(lang) : m.seeList(lang)}: ${stream.name}`}>{stream.numeric ? m.seeChart(lang) : m.seeList(lang)}</a> }] : []),
       ]} />
       <p class="meta card-p">{m.staleRule(lang, { n: MISSED })}</p>

@@ -2317,6 +2317,8 @@ CREATE INDEX thing_states_since_thing_id_idx ON sense.thing_states USING btree (
 
 CREATE INDEX thing_states_since_thing_id_idx1 ON sense.thing_states USING btree (since, thing_id) WHERE low_battery;
 
+CREATE INDEX thing_states_since_thing_id_idx2 ON sense.thing_states USING btree (since, thing_id) WHERE ((state <> 'ok'::text) OR low_battery);
+
 CREATE INDEX thing_states_state_since_thing_id_idx ON sense.thing_states USING btree (state, since, thing_id);
 
 CREATE UNIQUE INDEX things_code_idx ON sense.things USING btree (code) WHERE (code IS NOT NULL);

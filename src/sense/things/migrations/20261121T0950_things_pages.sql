@@ -12,6 +12,7 @@ create table sense.thing_states (
 create index on sense.thing_states (state, since, thing_id);
 create index on sense.thing_states (since, thing_id);
 create index on sense.thing_states (since, thing_id) where low_battery;
+create index on sense.thing_states (since, thing_id) where state <> 'ok' or low_battery;
 
 -- How many stand how, counted in the statement that judges. Empty text: of no organisation, of no kind.
 create table sense.thing_counts (

@@ -3,6 +3,7 @@
 create index on sense.things (kind, id) where public;
 create index on sense.things (organisation, id);
 create index on sense.things using gin (name gin_trgm_ops);
+create index on sense.things using gin ((properties->'name'->>'en') gin_trgm_ops);
 
 create table sense.thing_states (
   thing_id bigint primary key references sense.things on delete cascade,

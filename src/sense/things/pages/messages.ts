@@ -5,7 +5,7 @@ export const m = messages({
   lead: ['空气、噪声、水位、满溢……城市正在测什么，现在是多少。', 'Air, noise, water, bins: what the city measures, and what it reads now.'],
   staleRule: ['比应报间隔晚了 {n} 个间隔的值标为“过期”；没有规定间隔的，按设备的静默时限。', 'A value is marked stale when its stream has missed {n} intervals; a stream without one, when its sensor counts as silent.'],
   map: ['传感器地图，旁边的列表内容相同', 'Map of sensors; the list beside it says the same'], listed: ['传感器', 'Sensors'],
-  filters: ['筛选', 'Filter'], kind: ['种类', 'Kind'], anyKind: ['全部种类', 'Any kind'], property: ['测量项目', 'What it measures'], anyProperty: ['全部项目', 'Anything'], search: ['名称', 'Name'], searchHint: ['名称里的几个字', 'Part of a name'], apply: ['筛选', 'Filter'],
+  filters: ['筛选', 'Filter'], kind: ['种类', 'Kind'], anyKind: ['全部种类', 'Any kind'], property: ['测量项目', 'What it measures'], anyProperty: ['全部项目', 'Anything'], search: ['名称或编号', 'Name or code'], searchHint: ['名称或编号里的几个字', 'Part of a name or code'], apply: ['筛选', 'Filter'],
   none: ['没有符合条件的传感器', 'No sensors match'], noneHint: ['换个种类或项目试试', 'Try another kind or property'], noneYet: ['还没有公开的传感器', 'No public sensors yet'], noneYetHint: ['接入后，最新读数会出现在这里', 'Once they report, their latest values stand here'], clear: ['去掉筛选', 'Clear the filter'],
   pages: ['翻页', 'Pages'], first: ['从头看', 'From the beginning'], more: ['后面的', 'More'], shown: ['这一页 {n} 个', '{n} on this page'],
   stale: ['过期', 'Stale'], noValue: ['还没有数据', 'No value yet'], hidden: ['仅工作人员可见', 'Staff only'], ago: ['{time}前', '{time} ago'], justNow: ['刚刚', 'just now'], ahead: ['时间在未来', 'dated ahead'],

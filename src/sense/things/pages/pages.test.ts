@@ -97,6 +97,18 @@ for (const embedded of [false, true]) {
   });
 }
 
+test('a sensor is found by a part of its name in either language, and by its code; signs mean themselves', async (t) => {
+  if (!needs(t, 'postgres')) return;
+  const { app, page, add } = await scene(t);
+  const { id } = await add({ name: '东四空气站', kind: 'air', streams: [PM] });
+  await add({ name: '别的站', kind: 'air', streams: [PM] });
+  await app.db.run(sql`update sense.things set code = 'AQ_7%', properties = '{"name": {"zh": "东四空气站", "en": "Dongsi air station"}}' where id = ${id}::bigint`);
+  const found = async (q: string) => [...partOf(await page(`/sensors?lang=en&q=${encodeURIComponent(q)}`), 'sensor-list').matchAll(/href="\/sensors\/(\d+)"/g)].map(([, one]) => Number(one));
+  for (const q of ['东四', 'dongsi AIR', 'aq_7', '7%']) assert.deepEqual(await found(q), [id], q);
+  for (const q of ['AQx7', '_%', 'xyz']) assert.deepEqual(await found(q), [], q);
+  assert.match(await page('/search?q=dongsi'), new RegExp(`href="/sensors/${id}"`));
+});
+
 test('times of another year have their year; those of this one do not', async (t) => {
   if (!needs(t, 'postgres')) return;
   const { page, add, hear: heard } = await scene(t);

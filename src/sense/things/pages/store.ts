@@ -36,7 +36,9 @@ const observing = (property: string): Query => sql`t.id in (
   union all select d.thing_id from sense.observed_properties p join sense.datastream_properties m on m.observed_property_id = p.id join sense.datastreams d on d.id = m.datastream_id where p.name = ${property})`;
 
 export interface Wanted { readonly sees: Sees; readonly kind?: string | undefined; readonly property?: string | undefined; readonly text?: string | undefined }
-const wanted = ({ sees, kind, property, text }: Wanted): (Query | false)[] => [seenBy(sees), kind !== undefined && sql`t.kind = ${kind}`, property !== undefined && observing(property), !!text && sql`t.name ilike ${pattern(text)}`];
+const wanted = ({ sees, kind, property, text }: Wanted): (Query | false)[] => [seenBy(sees), kind !== undefined && sql`t.kind = ${kind}`, property !== undefined && observing(property), !!text && called(text)];
+/** By a part of its name in either language or of its code, each with an index. */
+const called = (text: string): Query => sql`(t.name ilike ${pattern(text)} or t.properties->'name'->>'en' ilike ${pattern(text)} or t.code ilike ${pattern(text)})`;
 const pattern = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
 
 /** Things that measure, by id, from the one after `after`. */

@@ -109,6 +109,16 @@ test('a sensor is found by a part of its name in either language, and by its cod
   assert.match(await page('/search?q=dongsi'), new RegExp(`href="/sensors/${id}"`));
 });
 
+test('what is invented says so in the language of whoever reads', async (t) => {
+  if (!needs(t, 'postgres')) return;
+  const { app, page, add } = await scene(t);
+  const { id } = await add({ name: '演示站', description: '演示 · demo', kind: 'air', streams: [PM] });
+  assert.match(words(await page(`/sensors/${id}`)), /演示 · demo/);
+  await app.db.run(sql`update sense.things set properties = '{"synthetic": true}' where id = ${id}::bigint`);
+  assert.match(words(await page(`/sensors/${id}`)), /演示站 空气质量站 虚构的演示设备，数据也是虚构的/);
+  assert.match(words(await page(`/sensors/${id}?lang=en`)), /An invented device/);
+});
+
 test('times of another year have their year; those of this one do not', async (t) => {
   if (!needs(t, 'postgres')) return;
   const { page, add, hear: heard } = await scene(t);

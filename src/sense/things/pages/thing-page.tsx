@@ -41,7 +41,7 @@ export const thingPage: readonly Route[] = page({
     return residentPage(ctx, { title: name, page: 'sensor', main: 'wrap page', back: '/sensors', current: '/map' }, (
       <>
         <div class="page-h"><h1>{name}</h1><span class="row row-wrap">{thing.kind && <Tag>{kindWord(lang, lists, thing.kind)}</Tag>}{!thing.public && <Tag tone="back">{m.hidden(lang)}</Tag>}</span></div>
-        {tells(thing, lists) && <p class="text">{thing.description}</p>}
+        {thing.synthetic ? <p class="text">{m.invented(lang)}</p> : tells(thing, lists) && <p class="text">{thing.description}</p>}
         <div class="cols">
           <div class="stack sensor-main">
             {streams.length === 0 ? <Card><Empty icon="feed" title={m.noStreams(lang)}>{m.noStreamsHint(lang)}</Empty></Card> : (
@@ -80,14 +80,16 @@ async function figures(ctx: ThingCtx, thing: Thing, drawn: readonly StreamRow[],
 function Latest({ ctx: { lang, now, site, query }, thing, streams, lists, span, drawn }: { ctx: ThingCtx; thing: Thing; streams: readonly StreamRow[]; lists: SensingLists; span: Span; drawn: readonly StreamRow[] }) {
   const newest = newestOf(streams);
   const word = (stream: StreamRow) => streamWord(lang, lists, stream);
+  // Where not all are drawn at once, its name leads to what it told.
+  const name = (stream: StreamRow) => (streams.length === drawn.length && query.stream.length === 0 ? word(stream)
+    : <a class="link" href={`${thingHref(thing.id, [stream.id], span)}#charts`} aria-label={`${word(stream)}: ${(stream.numeric ? m.seeChart : m.seeList)(lang)}`}>{word(stream)}</a>);
   return (
     <Card title={m.latest(lang)} id="latest" actions={newest && <span class="meta"><Age at={newest} now={now} lang={lang} /></span>}>
       <Table class="sr-latest" caption={m.latest(lang)} rows={streams} rowKey={(stream) => stream.id} selected={(stream) => query.stream.includes(stream.id)} columns={[
-        { head: m.stream(lang), cell: (stream) => <><span>{word(stream)}</span>{streams.some((other) => other !== stream && word(other) === word(stream)) && <small class="meta sr-of">{stream.name}</small>}</> },
+        { head: m.stream(lang), cell: (stream) => <>{name(stream)}{streams.some((other) => other !== stream && word(other) === word(stream)) && <small class="meta sr-of">{stream.name}</small>}</> },
         { head: m.value(lang), num: true, cell: (stream) => (stream.number === null ? <span class="sr-word">{latestText(lang, stream)}</span> : <span class="nowrap"><b>{resultText(lang, stream.number, null)}</b> {unitOf(stream)}</span>) },
         { head: m.time(lang), cell: (stream) => stream.last_time && <time class="nowrap" datetime={stream.last_time.toISOString()}>{momentText(lang, site.zone, stream.last_time, now)}</time> },
         { head: m.age(lang), cell: (stream) => (stream.last_time ? <><Age at={stream.last_time} now={now} lang={lang} />{stream.stale && <> <Tag>{m.stale(lang)}</Tag></>}</> : <span class="meta">{m.noValue(lang)}</span>) },
-        ...(streams.length > drawn.length || query.stream.length > 0 ? [{ head: m.chart(lang), cell: (stream: StreamRow) => <a class="link nowrap" href={`${thingHref(thing.id, [stream.id], span)}#charts`} aria-label={`${stream.numeric ? m.seeChart(lang) : m.seeList(lang)}: ${stream.name}`}>{stream.numeric ? m.seeChart(lang) : m.seeList(lang)}</a> }] : []),
       ]} />
       <p class="meta card-p">{m.staleRule(lang, { n: MISSED })}</p>
     </Card>

@@ -2323,6 +2323,10 @@ CREATE INDEX thing_states_state_since_thing_id_idx ON sense.thing_states USING b
 
 CREATE UNIQUE INDEX things_code_idx ON sense.things USING btree (code) WHERE (code IS NOT NULL);
 
+CREATE INDEX things_code_idx1 ON sense.things USING gin (code public.gin_trgm_ops);
+
+CREATE INDEX things_expr_idx ON sense.things USING gin ((((properties -> 'name'::text) ->> 'en'::text)) public.gin_trgm_ops);
+
 CREATE INDEX things_id_idx ON sense.things USING btree (id) WHERE (NOT public);
 
 CREATE INDEX things_kind_id_idx ON sense.things USING btree (kind, id) WHERE public;

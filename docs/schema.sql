@@ -2317,9 +2317,15 @@ CREATE INDEX thing_states_since_thing_id_idx ON sense.thing_states USING btree (
 
 CREATE INDEX thing_states_since_thing_id_idx1 ON sense.thing_states USING btree (since, thing_id) WHERE low_battery;
 
+CREATE INDEX thing_states_since_thing_id_idx2 ON sense.thing_states USING btree (since, thing_id) WHERE ((state <> 'ok'::text) OR low_battery);
+
 CREATE INDEX thing_states_state_since_thing_id_idx ON sense.thing_states USING btree (state, since, thing_id);
 
 CREATE UNIQUE INDEX things_code_idx ON sense.things USING btree (code) WHERE (code IS NOT NULL);
+
+CREATE INDEX things_code_idx1 ON sense.things USING gin (code public.gin_trgm_ops);
+
+CREATE INDEX things_expr_idx ON sense.things USING gin ((((properties -> 'name'::text) ->> 'en'::text)) public.gin_trgm_ops);
 
 CREATE INDEX things_id_idx ON sense.things USING btree (id) WHERE (NOT public);
 

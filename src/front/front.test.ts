@@ -30,6 +30,24 @@ test('home: one filled button, emergencies, public cases only, in both languages
   assert.match(await text(app, '/', { lang: 'en' }), /See a problem\? Take one photo\./);
 });
 
+test('home and map lead everyone to what goes on in the city: sensors, traffic, bikes, cameras; each page is there', async (t) => {
+  if (!needs(t, 'postgres')) return;
+  const app = await testApp(t);
+  for (const from of ['/', '/map']) for (const to of ['/sensors', '/traffic', '/bikes', '/cameras']) assert.ok((await text(app, from)).includes(`href="${to}"`), `${from} → ${to}`);
+  for (const to of ['/sensors', '/traffic', '/bikes', '/cameras']) assert.equal((await app.request(to)).status, 200, to);
+  assert.match(await text(app, '/', { lang: 'en' }), /The city now/);
+});
+
+test('from the desk staff find what they set up, and the way back; who sets nothing up is offered nothing', async (t) => {
+  if (!needs(t, 'postgres')) return;
+  const app = await testApp(t);
+  const at = (path: string, as: string) => text(app, path, { as, lang: 'en' });
+  assert.match(await at('/desk/fleet', 'steward'), /href="\/admin\/sensing\/provision"[^>]*>.{0,200}Settings/);
+  assert.match(await at('/admin/sensing/provision', 'steward'), /href="\/desk\/[a-z]+"[^>]*>.{0,200}Desk/);
+  assert.match(await at('/cases', 'administrator'), /href="\/admin\/organisations"/);
+  assert.ok(!(await at('/desk/dispatch', 'dispatcher')).includes('href="/admin'));
+});
+
 test('home near a place: what is within 500 m, nearest first; outside of the city everything', async (t) => {
   if (!needs(t, 'postgres')) return;
   const app = await testApp(t);

@@ -12,9 +12,10 @@ import type { IconName } from './pages/icons.tsx';
 import type { ComponentChildren } from 'preact';
 import type { TileLayer } from './tiles/layer.ts';
 
-/** An entry of a navigation bar. `badge` counts only what this viewer can act on, at most 99, by an index. */
+/** An entry of a navigation bar; `now`: a page of what goes on in the city, to which the home page and the map lead. `badge` counts only what this viewer can act
+ * on, at most 99, by an index. */
 export interface NavEntry {
-  readonly bar: 'resident' | 'desk' | 'admin';
+  readonly bar: 'resident' | 'desk' | 'admin' | 'now';
   readonly roles?: readonly Role[];
   readonly href: string; readonly title: Message; readonly icon: IconName; readonly place: number; readonly main?: boolean;
   /** A key that opens it from anywhere in the bar ("n"). */

@@ -211,6 +211,28 @@ test('a broker outside: sensors publish there, subscribers hear there; it goes a
   }
 });
 
+test('a broker outside that refuses the subscription for a while is asked again: values come in once it grants it, without a new connection', async (t) => {
+  if (!tools(t)) return;
+  const port = await freePort();
+  const broker = await Aedes.createBroker();
+  let refused = 0;
+  let refusing = true;
+  broker.authorizeSubscribe = (_client, subscription, done) => { if (refusing) refused++; done(null, refusing ? null : subscription); };
+  const outside = await outsideBroker(port, broker);
+  const house = await mqttHouse(t, { STA_OPEN_WRITE: 'off', MQTT_URL: `mqtt://127.0.0.1:${port}` });
+  t.after(async () => { await outside.stop(); broker.close(); });
+  await house.curl('POST', '/Things', { key: await house.keyOf('steward'), body: THING });
+  const sensor = await connectAsync(`mqtt://127.0.0.1:${port}`, { clientId: 'sensor' });
+  t.after(() => { sensor.end(true); });
+  await until(() => refused > 0);
+  let connections = 0;
+  broker.on('client', () => { connections++; });
+  refusing = false;
+  for (let i = 0; i < 20 && (await resultsIn(house.app.db)).length === 0; i++) { await sensor.publishAsync(VALUES, value(1000 + i), { qos: 1 }); await pause(500); }
+  assert.ok((await resultsIn(house.app.db)).length > 0);
+  assert.equal(connections, 0);
+});
+
 test('a hidden thing is not told outside', async (t) => {
   if (!tools(t)) return;
   const port = await freePort();

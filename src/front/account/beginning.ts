@@ -20,7 +20,7 @@ export async function signInAs(ctx: Ctx, account: { id: string; staff: boolean }
 /** The first page of the navigation that is meant for this person's role, else the account. */
 function workplace({ ground }: Pick<Ctx, 'ground'>, viewer: Viewer): string {
   const entries = ground.rooms.flatMap((room) => room.nav ?? []).filter((entry) => entry.roles && is(viewer, ...entry.roles));
-  const order = { desk: 0, admin: 1, resident: 2 };
+  const order = { desk: 0, admin: 1, resident: 2, now: 3 };
   return entries.sort((a, b) => order[a.bar] - order[b.bar] || a.place - b.place)[0]?.href ?? '/account';
 }
 

@@ -3,10 +3,10 @@ import { z } from 'zod';
 import type { Ctx } from '#ground/http/context.ts';
 import { page } from '#ground/http/route.ts';
 import { number } from '#ground/i18n/format.ts';
-import { pick } from '#ground/i18n/index.ts';
-import { residentPage } from '#ground/pages/frame.tsx';
+import { pick, type Lang } from '#ground/i18n/index.ts';
+import { navOf, residentPage } from '#ground/pages/frame.tsx';
 import { Island } from '#ground/pages/island.tsx';
-import { Empty, Items, LinkButton, PartHead, Stat } from '#ground/pages/parts.tsx';
+import { Empty, Icon, Items, LinkButton, PartHead, Stat } from '#ground/pages/parts.tsx';
 import type { MapViewProps } from '#ground/pages/map/map-view.island.tsx';
 import { mapStart } from '#city/areas/index.ts';
 import { cityTools, countPublicCases, findPublicCases, type PublicCase } from '#city/cases/index.ts';
@@ -48,6 +48,7 @@ export const homeRoutes = page({
             ? <div class="card"><Empty icon="map" title={m.none(lang)} action={<LinkButton href="/report">{m.report(lang)}</LinkButton>}>{m.noneLead(lang)}</Empty></div>
             : <Items>{found.slice(0, LISTED).map((one) => <CaseItem key={one.number} one={one} seen={seen} />)}</Items>}
         </section>
+        <Now lang={lang} doors={await navOf(ctx, 'now')} />
         <Sums ctx={ctx} figures={figures} />
       </>
     ));
@@ -120,6 +121,17 @@ function Sums({ ctx: { lang }, figures }: { ctx: Ctx; figures: Glance | undefine
   );
 }
 
+/** What goes on in the city now, a tile a page. */
+function Now({ lang, doors }: { lang: Lang; doors: Awaited<ReturnType<typeof navOf>> }) {
+  if (doors.length === 0) return null;
+  return (
+    <section class="home-places" aria-labelledby="now">
+      <PartHead id="now" title={m.cityNow(lang)} />
+      <ul class="tiles card">{doors.map(({ href, label, icon }) => <li key={href}><a href={href}><Icon name={icon} /><b>{label}</b></a></li>)}</ul>
+    </section>
+  );
+}
+
 /** A share in percent with one decimal. */
 const percent = ({ n, all }: { n: number; all: number }): string => (all === 0 ? '—' : ((n / all) * 100).toFixed(1));
 
@@ -127,7 +139,7 @@ function Foot({ ctx: { lang, site, viewer } }: { ctx: Ctx }) {
   return (
     <p class="meta row row-wrap">
       {site.demo && <span>{m.about(lang, { name: site.name[lang] })}</span>}
-      <a class="link" href="/feeds/cases.atom">{m.footFeed(lang)}</a><a class="link" href="/bikes">{m.footBikes(lang)}</a><a class="link" href="/api">{m.footApi(lang)}</a><a class="link" href="/account/display">{m.footLook(lang)}</a>
+      <a class="link" href="/feeds/cases.atom">{m.footFeed(lang)}</a><a class="link" href="/api">{m.footApi(lang)}</a><a class="link" href="/account/display">{m.footLook(lang)}</a>
       {!viewer.person && <a class="link" href="/sign-in">{m.footStaff(lang)}</a>}
     </p>
   );

@@ -10,6 +10,7 @@ export const m = messages({
   more: ['看这一件', 'Open'],
   close: ['关上', 'Close'],
   locate: ['到我的位置', 'To my position'],
+  ownPages: ['详细页面', 'In detail'],
   filters: ['筛选', 'Filter'],
   class: ['类别', 'Class'],
   classAll: ['所有类别', 'Every class'],

@@ -4,7 +4,7 @@ import type { Ctx } from '#ground/http/context.ts';
 import { readBbox } from '#ground/geo/read.ts';
 import { many, page, route, type Route } from '#ground/http/route.ts';
 import { pick, type Lang } from '#ground/i18n/index.ts';
-import { residentPage } from '#ground/pages/frame.tsx';
+import { navOf, residentPage } from '#ground/pages/frame.tsx';
 import { Island } from '#ground/pages/island.tsx';
 import { Button, CheckBox, Empty, Field, Items, LinkButton, MapFrame, Pagination, type Option, type OptionGroup } from '#ground/pages/parts.tsx';
 import { mapStart } from '#city/areas/index.ts';
@@ -40,7 +40,7 @@ const mapPage = page({
     return residentPage(ctx, { title: m.title(lang), page: 'map', main: 'wrap map-page', current: '/map', actions: <LinkButton kind="quiet" icon="search" label={m.search(lang)} href="/search" /> }, (
       <>
         <h1 class="vh">{m.title(lang)}</h1>
-        <Filters ctx={ctx} tools={tools} query={query} layers={layers.map((layer) => ({ name: layer.name, label: layer.title(lang), on: wanted.includes(layer) }))} />
+        <Filters ctx={ctx} tools={tools} query={query} layers={layers.map((layer) => ({ name: layer.name, label: layer.title(lang), on: wanted.includes(layer) }))} doors={await navOf(ctx, 'now')} />
         <MapFrame label={m.label(lang)} height="fill" list={<List lang={lang} query={query} found={found} seen={seen} />}><Island name="city-map" props={props} /></MapFrame>
       </>
     ));
@@ -64,14 +64,18 @@ function centreOf(tools: CityTools, code: string | undefined): { lon: number; la
 }
 
 interface LayerChoice { readonly name: string; readonly label: string; readonly on: boolean }
-function Filters({ ctx: { lang, now }, tools, query, layers }: { ctx: Ctx; tools: CityTools; query: MapQuery; layers: readonly LayerChoice[] }) {
+type Door = Awaited<ReturnType<typeof navOf>>[number];
+function Filters({ ctx: { lang, now }, tools, query, layers, doors }: { ctx: Ctx; tools: CityTools; query: MapQuery; layers: readonly LayerChoice[]; doors: readonly Door[] }) {
   const areas = tools.areas.all().filter((area) => area.kind === 'district' || area.kind === 'street').map((area): Option => ({ value: area.code, label: pick(lang, { zh: area.name, en: area.name_en }) }));
   return (
     <form class="map-filters" method="get" action="/map" role="search" aria-label={m.filters(lang)}>
       <Field as="select" name="class" label={m.class(lang)} empty={m.classAll(lang)} options={classOptions(tools, today(now, tools), lang)} value={query.class} auto />
       <Field as="select" name="area" label={m.area(lang)} empty={m.areaAll(lang)} options={areas} value={query.area} auto />
       <Field as="select" name="stage" label={m.stage(lang)} empty={m.stageAll(lang)} options={[{ value: 'open', label: m.open(lang) }, { value: 'closed', label: m.closed(lang) }]} value={query.stage} auto />
-      {layers.length > 1 && layers.map((layer) => <CheckBox key={layer.name} name="layers" id={`layer-${layer.name}`} value={layer.name} label={layer.label} checked={layer.on} auto />)}
+      <div class="map-layers">
+        {layers.length > 1 && layers.map((layer) => <CheckBox key={layer.name} name="layers" id={`layer-${layer.name}`} value={layer.name} label={layer.label} checked={layer.on} auto />)}
+        {doors.length > 0 && <nav class="row row-wrap meta push" aria-label={m.ownPages(lang)}>{m.ownPages(lang)} {doors.map(({ href, label }) => <a key={href} class="link" href={href}>{label}</a>)}</nav>}
+      </div>
       {(['lon', 'lat', 'z'] as const).map((name) => <input key={name} type="hidden" name={name} data-view="" value={query[name] ?? ''} />)}
       <Button class="no-js">{m.apply(lang)}</Button>
     </form>

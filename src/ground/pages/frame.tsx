@@ -23,7 +23,7 @@ interface Common {
 export async function residentPage(ctx: Ctx, options: Common & { back?: string; heading?: boolean; footer?: ComponentChildren; actions?: ComponentChildren }, children: ComponentChildren): Promise<VNode> {
   const { lang, site } = ctx;
   return document(ctx, options,
-    <ResidentShell skip={m.skip(lang)} brand={{ name: site.name[lang], sub: subtitle(ctx), href: '/' }} nav={await entries(ctx, 'resident', options.current)} navLabel={m.nav(lang)} more={m.more(lang)}
+    <ResidentShell skip={m.skip(lang)} brand={{ name: site.name[lang], sub: subtitle(ctx), href: '/' }} nav={await navOf(ctx, 'resident', options.current)} navLabel={m.nav(lang)} more={m.more(lang)}
       language={otherLanguage(ctx)} main={options.main} page={options.page} footer={options.footer} actions={options.actions}
       back={options.back ? { href: options.back, label: m.back(lang), title: options.title, heading: options.heading } : undefined}>{children}</ResidentShell>);
 }
@@ -57,7 +57,7 @@ function document(ctx: Pick<Ctx, 'lang' | 'site'> & Partial<Ctx>, options: Commo
 async function staff(ctx: Ctx, options: Common, bar: NavEntry['bar']) {
   const { lang, site, now, viewer } = ctx;
   return {
-    skip: m.skip(lang), navLabel: m.nav(lang), more: m.more(lang), page: options.page, main: options.main, rail: await entries(ctx, bar, options.current),
+    skip: m.skip(lang), navLabel: m.nav(lang), more: m.more(lang), page: options.page, main: options.main, rail: [...await navOf(ctx, bar, options.current), ...across(ctx, bar)],
     brand: { name: (bar === 'desk' ? await ctx.ground.workplace(viewer, lang) : undefined) ?? site.name[lang], sub: subtitle(ctx), href: '/' },
     search: { action: '/search', label: m.findLabel(lang), placeholder: m.findHint(lang), value: ctx.url.pathname === '/search' ? (ctx.url.searchParams.get('q') ?? undefined) : undefined },
     clock: `${fullDate(lang, site.zone, now)} ${clockTime(lang, site.zone, now)}`,
@@ -66,9 +66,9 @@ async function staff(ctx: Ctx, options: Common, bar: NavEntry['bar']) {
 }
 
 /** Navigation of a bar for this viewer. Badges are asked together. */
-async function entries(ctx: Ctx, bar: NavEntry['bar'], current: string | undefined): Promise<NavItem[]> {
+export async function navOf(ctx: Ctx, bar: NavEntry['bar'], current?: string): Promise<NavItem[]> {
   const { viewer, lang } = ctx;
-  const allowed = inOrder(ctx.ground.rooms).filter((e) => e.bar === bar && (!e.roles || is(viewer, ...e.roles)));
+  const allowed = allowedIn(ctx, bar);
   const shown = allowed.some((e) => e.shown) ? await Promise.all(allowed.map((e) => e.shown?.(ctx.db, viewer) ?? true)) : undefined;
   const mine = shown ? allowed.filter((_, i) => shown[i]) : allowed;
   const here = current ?? ctx.url.pathname;
@@ -77,6 +77,15 @@ async function entries(ctx: Ctx, bar: NavEntry['bar'], current: string | undefin
   return mine.map((e, i) => ({
     href: e.href, label: e.title(lang), icon: e.icon, current: e === best, main: e.main, hotkey: e.key, badge: badges[i], badgeLabel: badges[i] ? m.waiting(lang, { n: badges[i] }) : undefined,
   }));
+}
+
+const allowedIn = ({ ground, viewer }: Ctx, bar: NavEntry['bar']): readonly NavEntry[] => inOrder(ground.rooms).filter((entry) => entry.bar === bar && (!entry.roles || is(viewer, ...entry.roles)));
+
+/** The way between the two bars of staff, at the end of each: what is set up, and what is worked on. */
+function across(ctx: Ctx, bar: NavEntry['bar']): NavItem[] {
+  const other = bar === 'admin' ? 'desk' : 'admin';
+  const first = allowedIn(ctx, other).find((entry) => entry.roles && !entry.shown);
+  return first ? [{ href: first.href, label: (other === 'admin' ? m.toAdmin : m.toDesk)(ctx.lang), icon: other === 'admin' ? 'gear' : 'desk' }] : [];
 }
 
 const orders = new WeakMap<readonly Room[], readonly NavEntry[]>();

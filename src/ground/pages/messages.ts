@@ -4,6 +4,8 @@ export const m = messages({
   skip: ['跳到正文', 'Skip to content'],
   nav: ['主导航', 'Main navigation'],
   more: ['更多', 'More'],
+  toAdmin: ['设置', 'Settings'],
+  toDesk: ['工作台', 'Desk'],
   otherLanguage: ['EN', '中文'],
   otherLanguageLabel: ['English', '中文'],
   platform: ['城域开放众创空间', 'City as an open mass innovation space'],

@@ -38,6 +38,7 @@ export const bikes: Room = {
   jobs,
   commands: [simulateCommand],
   nav: [
+    { bar: 'now', href: '/bikes', title: m.short, icon: 'bike', place: 30 },
     { bar: 'desk', roles: ['dispatcher'], href: '/desk/bikes', title: m.short, icon: 'bike', place: 60 },
     { bar: 'desk', roles: ['steward', 'administrator'], href: '/desk/bikes/rules', title: m.rulesShort, icon: 'bike', place: 61 },
     { bar: 'admin', roles: ['administrator'], href: '/admin/bikes', title: m.short, icon: 'bike', place: 72, shown: async (db, viewer) => scopeOf(viewer, await areaIndex(db)).all },

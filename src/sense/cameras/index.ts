@@ -31,6 +31,7 @@ export const cameras: Room = {
   name: 'sense/cameras',
   routes: [...apiRoutes, ...webhookRoutes, ...publicPages, ...deskRoutes, ...adminRoutes],
   nav: [
+    { bar: 'now', href: '/cameras', title: m.nav, icon: 'eye', place: 40 },
     { bar: 'desk', roles: DESK, href: '/desk/cameras', title: m.nav, icon: 'eye', place: 65 },
     { bar: 'admin', roles: ['administrator'], href: '/admin/cameras', title: m.nav, icon: 'eye', place: 45 },
   ],

@@ -12,7 +12,7 @@
 // case), an OData library (none knows SensorThings, all build SQL elsewhere), a row an event in the outbox (observations are too many; rules read the
 // stream with a cursor of their own), a cached "nothing is hidden" (a thing hidden now must be hidden in the next answer of every process).
 import type { Room } from '#ground/room.ts';
-import { historyJobs, historyNav, historyRoutes } from './history/index.ts';
+import { historyJobs, historyRoutes } from './history/index.ts';
 import { forgetBatches } from './jobs.ts';
 import { judgeJob, sensorLayer, sensorNav, sensorRoutes, sensorSource } from './pages/index.ts';
 import { startMqtt } from './mqtt/index.ts';
@@ -29,4 +29,4 @@ export { keepThing, type KeptThing } from './writing/keep.ts';
 export { provision, readThings, tellSimulated, writeSimulatedPast } from './provisioning/index.ts';
 export { serve, type Service, type StaRequest } from './sta/service.ts';
 
-export const things: Room = { name: 'sense/things', starts: [(ground) => startMqtt(ground)], routes: [...staRoutes, ...sensorRoutes, ...provisioningRoutes, ...historyRoutes], commands: [thingsCommand], nav: [...sensorNav, ...provisioningNav, ...historyNav], layers: [sensorLayer], search: [sensorSource], jobs: [demoJob, forgetBatches, judgeJob, ...historyJobs] };
+export const things: Room = { name: 'sense/things', starts: [(ground) => startMqtt(ground)], routes: [...staRoutes, ...sensorRoutes, ...provisioningRoutes, ...historyRoutes], commands: [thingsCommand], nav: [...sensorNav, ...provisioningNav], layers: [sensorLayer], search: [sensorSource], jobs: [demoJob, forgetBatches, judgeJob, ...historyJobs] };

@@ -22,5 +22,8 @@ export { saveClosure } from './saving.ts';
 export const traffic: Room = {
   name: 'sense/traffic',
   routes: [...openRoutes, ...publicPages, ...deskPages],
-  nav: [{ bar: 'desk', roles: ['dispatcher', 'administrator'], href: '/desk/closures', title: m.deskShort, icon: 'route', place: 63 }],
+  nav: [
+    { bar: 'now', href: '/traffic', title: m.nav, icon: 'route', place: 20 },
+    { bar: 'desk', roles: ['dispatcher', 'administrator'], href: '/desk/closures', title: m.deskShort, icon: 'route', place: 63 },
+  ],
 };

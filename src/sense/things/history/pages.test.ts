@@ -41,6 +41,8 @@ test('history over HTTP', { timeout: 200_000 }, async (t) => {
     const page = (query = '') => app.request(`/admin/sensing/retention${query}`, { as: 'administrator' }).then((r) => r.text());
     const post = (form: Record<string, string>) => app.request('/admin/sensing/retention', { as: 'administrator', method: 'POST', form });
     assert.match(await page(), /还没有规定/);
+    assert.match(await page(), /aria-current="page"[^>]*>保存期限/, 'it stands among the pages of adding sensors');
+    assert.ok(!(await (await app.request('/admin/sensing/units', { as: 'steward' })).text()).includes('/admin/sensing/retention'), 'and not for those who may not');
     const before = await post({ what: 'save', of: 'default', raw_days: '5', hours_days: '3' });
     assert.equal(before.status, 422);
     assert.match(await before.text(), /小时统计要保留得不比原始数值短/);

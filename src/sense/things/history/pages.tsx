@@ -7,10 +7,10 @@ import { fullDate, number } from '#ground/i18n/format.ts';
 import { pick, type Lang } from '#ground/i18n/index.ts';
 import { adminPage } from '#ground/pages/frame.tsx';
 import { Button, Card, Empty, ErrorSummary, Field, LinkButton, Table } from '#ground/pages/parts.tsx';
+import { HOME, RETENTION, Ways } from '../provisioning/parts.tsx';
 import { m } from './messages.ts';
 import { choices, dryRun, policiesNow, PolicyInput, removePolicy, savePolicy, type Choice, type DryRun, type Policy } from './policies.ts';
 
-export const RETENTION = '/admin/sensing/retention';
 const Body = PolicyInput.extend({ what: z.enum(['save', 'remove']).default('save') });
 
 const retention = page({
@@ -19,8 +19,9 @@ const retention = page({
     const { db, lang, site, now } = ctx;
     const [policies, offered] = [await policiesNow(db), await choices(db)];
     const tried = ctx.query?.try ? await dryRun(db, site.zone, now) : undefined;
-    return adminPage(ctx, { title: m.title(lang), lead: m.lead(lang), current: RETENTION }, (
+    return adminPage(ctx, { title: m.title(lang), lead: m.lead(lang), current: HOME }, (
       <div class="stack">
+        <Ways ctx={ctx} />
         <ErrorSummary title={m.check(lang, { n: Object.keys(form.errors).length })} errors={Object.entries(form.errors).map(([field, text]) => ({ field, text }))} />
         <Card title={m.policies(lang)}>{policies.length ? <Policies ctx={ctx} policies={policies} tried={tried} /> : <Empty icon="clock" title={m.notYet(lang)}>{m.notYetLead(lang)}</Empty>}</Card>
         {tried && <p class="meta">{tried.months.length ? m.months(lang, { list: tried.months.join(lang === 'zh' ? '、' : ', ') }) : m.noMonths(lang)}</p>}

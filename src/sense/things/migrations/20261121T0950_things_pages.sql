@@ -3,6 +3,7 @@
 create index on sense.things (kind, id) where public;
 create index on sense.things (organisation, id);
 create index on sense.things using gin (name gin_trgm_ops);
+create index on sense.things using gin ((properties->'name'->>'en') gin_trgm_ops);
 
 create table sense.thing_states (
   thing_id bigint primary key references sense.things on delete cascade,
@@ -12,6 +13,7 @@ create table sense.thing_states (
 create index on sense.thing_states (state, since, thing_id);
 create index on sense.thing_states (since, thing_id);
 create index on sense.thing_states (since, thing_id) where low_battery;
+create index on sense.thing_states (since, thing_id) where state <> 'ok' or low_battery;
 
 -- How many stand how, counted in the statement that judges. Empty text: of no organisation, of no kind.
 create table sense.thing_counts (

@@ -24,6 +24,7 @@ create table sense.thing_kinds (
 -- What a thing is called in the city's own books: provisioning twice finds it again.
 alter table sense.things add column code text;
 create unique index on sense.things (code) where code is not null;
+create index on sense.things using gin (code gin_trgm_ops);
 -- Which entry of the list an ObservedProperty stands for.
 alter table sense.observed_properties add column listed text references sense.thing_properties;
 create unique index on sense.observed_properties (listed) where listed is not null;

@@ -23,6 +23,8 @@ const RENEW_MS = 2000;
 /** Messages without acknowledgement from which on no more are read. */
 const FULL = 500;
 const AGAIN_MS = 1000;
+/** After a refused subscription. */
+const REFUSED_MS = 5000;
 /** Who publishes there the broker outside decides: values are taken, entities are not made on its word. */
 const SENSORS: Caller = { sees: 'public', entities: false, observations: 'all', unknown: false };
 
@@ -63,7 +65,7 @@ function speak(ground: Ground, feed: Feed, address: string, session: Session): {
   const client = connect(address, { clientId: `comis-${new URL(ground.baseUrl).host}`.slice(0, 60), clean: false, protocolVersion: 4, resubscribe: false, reconnectPeriod: AGAIN_MS, queueQoSZero: false });
   const onError = (error: unknown) => { ground.log.line(`MQTT outside: ${error instanceof Error ? error.message : String(error)}`); };
   client.on('error', onError);
-  client.on('connect', () => { client.subscribe([...subscriptions(ground.config.STA_OPEN_WRITE)], { qos: 1 }, (error) => { if (error) onError(error); }); });
+  const subscribing = subscribedAgain(client, [...subscriptions(ground.config.STA_OPEN_WRITE)], onError);
   const incoming = taking(ground, client, onError);
   const listener = telling(ground, client, session);
   feed.join(listener, session);
@@ -72,6 +74,7 @@ function speak(ground: Ground, feed: Feed, address: string, session: Session): {
   return {
     async end() {
       clearInterval(saving);
+      subscribing.stop();
       listener.close();
       feed.leave(listener);
       incoming.stop();
@@ -79,6 +82,17 @@ function speak(ground: Ground, feed: Feed, address: string, session: Session): {
       await save().catch(onError);
     },
   };
+}
+
+/** Subscribes on each connection, and again while that broker refuses: else no value would come any more, and nobody would notice. */
+function subscribedAgain(client: MqttClient, topics: string[], onError: (error: unknown) => void): { stop(): void } {
+  let later: NodeJS.Timeout | undefined;
+  const subscribe = () => {
+    clearTimeout(later);
+    if (client.connected) client.subscribe(topics, { qos: 1 }, (error) => { if (error) { onError(error); later = setTimeout(subscribe, REFUSED_MS); } });
+  };
+  client.on('connect', subscribe);
+  return { stop: () => { client.off('connect', subscribe); clearTimeout(later); } };
 }
 
 const subscriptions = (open: boolean): readonly string[] => [...(open ? SETS : ['Observations']).flatMap((set) => [topicOf(set), topicOf(`+/${set}`)]), topicOf('CreateObservations')];

@@ -1,11 +1,12 @@
 // The chart of a stream over a span, drawn by the server: the mean as a line, lowest to highest as a band, gaps left open; then the same as a table.
 // The drawing stretches to any width, its words do not, so it reads on a phone as on a desk.
-import { clockTime, dateTime, fullDate, isoTime } from '#ground/i18n/format.ts';
+import { clockTime, fullDate, isoTime } from '#ground/i18n/format.ts';
 import type { Lang } from '#ground/i18n/index.ts';
 import { Island } from '#ground/pages/island.tsx';
 import { Table } from '#ground/pages/parts.tsx';
 import { m } from './messages.ts';
-import { fewer, gapLimit, runsOf, scaleOf, timeTicks, wholeOf, type Point, type Scale, type TimeTick } from './plot.ts';
+import { momentText } from './moment.ts';
+import { fewer, runsOf, scaleOf, timeTicks, wholeOf, type Point, type Scale, type TimeTick } from './plot.ts';
 import type { Span } from './spans.ts';
 import { valueText } from './words.ts';
 
@@ -15,7 +16,7 @@ export interface ChartProps {
   readonly points: readonly Point[]; readonly span: Span;
   /** Width of a bucket, and seconds between values as promised. */
   readonly bucketMs: number; readonly intervalS: number | null;
-  readonly lang: Lang; readonly zone: string;
+  readonly lang: Lang; readonly zone: string; readonly now: Date;
   /** Address of this page that takes `from` and `to`, for zooming with the pointer. */
   readonly zoom: string;
 }
@@ -26,13 +27,13 @@ const [TOP, TALL, FOOT] = [10, 168, 30];
 const TABLE_ROWS = 48;
 
 export function SeriesChart(props: ChartProps) {
-  const { id, name, unit, points, span, bucketMs, intervalS, lang, zone } = props;
+  const { id, name, unit, points, span, bucketMs, intervalS, lang, zone, now } = props;
   const whole = wholeOf(points);
   if (!whole) return null;
-  const runs = runsOf(points, gapLimit(points, bucketMs, intervalS === null ? null : intervalS * 1000));
+  const runs = runsOf(points, bucketMs, intervalS === null ? null : intervalS * 1000);
   const said = saidOf(props, runs.length - 1);
   const scale = scaleOf(whole.least.min, whole.most.max);
-  const spoken = m.spoken(lang, { name, from: dateTime(lang, zone, span.from), to: dateTime(lang, zone, span.to), said });
+  const spoken = m.spoken(lang, { name, from: momentText(lang, zone, span.from, now), to: momentText(lang, zone, span.to, now), said });
   return (
     <>
       <p class="meta">{said}</p>
@@ -54,16 +55,17 @@ export function SeriesChart(props: ChartProps) {
         </div>
       </div>
       <Legend lang={lang} gaps={runs.length > 1} ranges={points.some((point) => point.max > point.min)} />
-      <details class="ts-more" id={`${id}-values`}><summary>{m.values(lang)}</summary><ValueTable points={points} name={name} unit={unit} lang={lang} zone={zone} /></details>
+      <details class="ts-more" id={`${id}-values`}><summary>{m.values(lang)}</summary><ValueTable points={points} name={name} unit={unit} lang={lang} zone={zone} now={now} /></details>
     </>
   );
 }
 
-function saidOf({ points, unit, lang, zone }: ChartProps, gaps: number): string {
+function saidOf({ points, unit, lang, zone, now }: ChartProps, gaps: number): string {
   const whole = wholeOf(points);
   if (!whole) return m.emptySpan(lang);
   const value = (n: number) => [valueText(lang, n), unit].filter(Boolean).join(' ');
-  const text = m.said(lang, { n: whole.n, low: value(whole.least.min), lowAt: dateTime(lang, zone, whole.least.at), high: value(whole.most.max), highAt: dateTime(lang, zone, whole.most.at), mean: value(whole.mean) });
+  const at = (point: Point) => momentText(lang, zone, point.at, now);
+  const text = m.said(lang, { n: whole.n, low: value(whole.least.min), lowAt: at(whole.least), high: value(whole.most.max), highAt: at(whole.most), mean: value(whole.mean) });
   return gaps > 0 ? text + m.saidGaps(lang, { n: gaps }) : text;
 }
 
@@ -120,14 +122,14 @@ function Legend({ lang, gaps, ranges }: { lang: Lang; gaps: boolean; ranges: boo
   );
 }
 
-function ValueTable({ points, name, unit, lang, zone }: Pick<ChartProps, 'points' | 'name' | 'unit' | 'lang' | 'zone'>) {
+function ValueTable({ points, name, unit, lang, zone, now }: Pick<ChartProps, 'points' | 'name' | 'unit' | 'lang' | 'zone' | 'now'>) {
   const rows = fewer(points, TABLE_ROWS);
   const head = (word: string) => (unit === '' ? word : `${word} (${unit})`);
   return (
     <>
       <p class="meta">{rows.length < points.length ? m.tableNote(lang, { n: points.length, rows: rows.length }) : m.tableAll(lang, { n: rows.length })}</p>
       <Table caption={`${name}: ${m.values(lang)}`} rows={rows} rowKey={(row) => row.at.getTime()} columns={[
-        { head: m.part(lang), cell: (row) => <time class="nowrap" datetime={isoTime(row.at)}>{dateTime(lang, zone, row.at)}</time> }, { head: head(m.lowest(lang)), num: true, cell: (row) => valueText(lang, row.min) },
+        { head: m.part(lang), cell: (row) => <time class="nowrap" datetime={isoTime(row.at)}>{momentText(lang, zone, row.at, now)}</time> }, { head: head(m.lowest(lang)), num: true, cell: (row) => valueText(lang, row.min) },
         { head: head(m.mean(lang)), num: true, cell: (row) => valueText(lang, row.avg) }, { head: head(m.highest(lang)), num: true, cell: (row) => valueText(lang, row.max) }, { head: m.count(lang), num: true, cell: (row) => row.n },
       ]} />
     </>
@@ -135,11 +137,11 @@ function ValueTable({ points, name, unit, lang, zone }: Pick<ChartProps, 'points
 }
 
 /** What reading with a pointer or the keyboard needs, as short as it can be: it travels in the page. */
-function readingOf({ points, span, lang, zone, name, unit, zoom }: ChartProps, scale: Scale) {
+function readingOf({ points, span, lang, zone, now, name, unit, zoom }: ChartProps, scale: Scale) {
   const [from, to] = [span.from.getTime(), span.to.getTime()];
   const short = (n: number) => Number(n.toPrecision(6));
   return {
-    from, to, low: scale.low, high: scale.high, top: TOP, tall: TALL, lang, zone, unit, zoom,
+    from, to, low: scale.low, high: scale.high, top: TOP, tall: TALL, lang, zone, now: now.getTime(), unit, zoom,
     at: points.map((point) => Math.round((point.at.getTime() - from) / 1000)), avg: points.map((point) => short(point.avg)), min: points.map((point) => short(point.min)), max: points.map((point) => short(point.max)), n: points.map((point) => point.n),
     label: m.readHint(lang, { name }),
   };

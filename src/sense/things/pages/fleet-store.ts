@@ -25,13 +25,13 @@ export const fleetOrganisations = async (db: Db): Promise<string[]> => (await db
 
 const Line = z.object({ id: z.number(), name: z.string(), name_en: z.string().nullable(), kind: z.string().nullable(), code: z.string().nullable(), organisation: z.string().nullable(), public: z.boolean(), state: State, low_battery: z.boolean(), since: z.date(), heard_at: z.date().nullable(), last_time: z.date().nullable(), battery: z.number().nullable() });
 export type Line = z.output<typeof Line>;
-export interface FleetWanted extends Fleet { readonly state?: State | undefined; readonly low?: boolean | undefined; readonly kind?: string | undefined; readonly organisation?: string | undefined; readonly before?: { at: Date; id: number } | undefined; readonly limit: number }
+export interface FleetWanted extends Fleet { readonly state?: State | undefined; readonly low?: boolean | undefined; /** Only what is not well, or low on battery. */ readonly needing?: boolean | undefined; readonly kind?: string | undefined; readonly organisation?: string | undefined; readonly before?: { at: Date; id: number } | undefined; readonly limit: number }
 
 /** Things that stand so, the latest to change first. */
 export const listFleet = (db: Db, want: FleetWanted): Promise<Line[]> => db.rows(Line, sql`
   with page as materialized (
     select t.id, t.name, ${nameEn} as name_en, t.kind, t.code, t.organisation, t.public, s.state, s.low_battery, s.since from sense.thing_states s join sense.things t on t.id = s.thing_id
-    where ${all([theirs(want), want.state !== undefined && sql`s.state = ${want.state}`, want.low === true && sql`s.low_battery`, want.kind !== undefined && (want.kind === '' ? sql`t.kind is null` : sql`t.kind = ${want.kind}`), want.organisation !== undefined && sql`t.organisation = ${want.organisation}`,
+    where ${all([theirs(want), want.state !== undefined && sql`s.state = ${want.state}`, want.low === true && sql`s.low_battery`, want.needing === true && sql`(s.state <> 'ok' or s.low_battery)`, want.kind !== undefined && (want.kind === '' ? sql`t.kind is null` : sql`t.kind = ${want.kind}`), want.organisation !== undefined && sql`t.organisation = ${want.organisation}`,
       want.before && sql`(s.since, s.thing_id) < (${want.before.at}::timestamptz, ${want.before.id}::bigint)`])}
     order by s.since desc, s.thing_id desc limit ${want.limit})
   select page.*, o.heard_at, o.last_time, o.battery from page cross join lateral (

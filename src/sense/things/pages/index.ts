@@ -12,5 +12,8 @@ export { judgeJob } from './health.ts';
 export { sensorSource } from './search.ts';
 
 export const sensorRoutes: readonly Route[] = [...sensorMap, sensorPoints, ...fileRoutes, ...thingPage, ...fleetPage];
-export const sensorNav: readonly NavEntry[] = [{ bar: 'desk', roles: FLEET_ROLES, href: '/desk/fleet', title: m.fleetShort, icon: 'feed', place: 64 }];
+export const sensorNav: readonly NavEntry[] = [
+  { bar: 'now', href: '/sensors', title: m.nav, icon: 'feed', place: 10 },
+  { bar: 'desk', roles: FLEET_ROLES, href: '/desk/fleet', title: m.fleetShort, icon: 'feed', place: 64 },
+];
 export const sensorLayer: MapLayer = { name: 'sensors', title: m.layer, url: '/api/sensors.geojson?bbox={bbox}', on: false };

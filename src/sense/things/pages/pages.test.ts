@@ -97,6 +97,39 @@ for (const embedded of [false, true]) {
   });
 }
 
+test('a sensor is found by a part of its name in either language, and by its code; signs mean themselves', async (t) => {
+  if (!needs(t, 'postgres')) return;
+  const { app, page, add } = await scene(t);
+  const { id } = await add({ name: '东四空气站', kind: 'air', streams: [PM] });
+  await add({ name: '别的站', kind: 'air', streams: [PM] });
+  await app.db.run(sql`update sense.things set code = 'AQ_7%', properties = '{"name": {"zh": "东四空气站", "en": "Dongsi air station"}}' where id = ${id}::bigint`);
+  const found = async (q: string) => [...partOf(await page(`/sensors?lang=en&q=${encodeURIComponent(q)}`), 'sensor-list').matchAll(/href="\/sensors\/(\d+)"/g)].map(([, one]) => Number(one));
+  for (const q of ['东四', 'dongsi AIR', 'aq_7', '7%']) assert.deepEqual(await found(q), [id], q);
+  for (const q of ['AQx7', '_%', 'xyz']) assert.deepEqual(await found(q), [], q);
+  assert.match(await page('/search?q=dongsi'), new RegExp(`href="/sensors/${id}"`));
+});
+
+test('what is invented says so in the language of whoever reads', async (t) => {
+  if (!needs(t, 'postgres')) return;
+  const { app, page, add } = await scene(t);
+  const { id } = await add({ name: '演示站', description: '演示 · demo', kind: 'air', streams: [PM] });
+  assert.match(words(await page(`/sensors/${id}`)), /演示 · demo/);
+  await app.db.run(sql`update sense.things set properties = '{"synthetic": true}' where id = ${id}::bigint`);
+  assert.match(words(await page(`/sensors/${id}`)), /演示站 空气质量站 虚构的演示设备，数据也是虚构的/);
+  assert.match(words(await page(`/sensors/${id}?lang=en`)), /An invented device/);
+});
+
+test('times of another year have their year; those of this one do not', async (t) => {
+  if (!needs(t, 'postgres')) return;
+  const { page, add, hear: heard } = await scene(t);
+  const { id, streams: [stream] } = await add({ name: '老站', kind: 'air', streams: [PM] });
+  await heard(stream, [[new Date('2025-11-20T08:00:00+08:00'), 5], [ago(3), 7]]);
+  const year = words(await page(`/sensors/${id}?span=1y`));
+  assert.match(year, /2025年11月18日 09:41 至 11月18日 09:41/);
+  assert.match(year, /最低 5 [^（]*（2025年11月(20|19)日[^）]*），最高 7 [^（]*（11月/);
+  assert.match(words(await page(`/sensors/${id}?span=24h`)), /曲线 11月17日 09:41 至 11月18日 09:41/);
+});
+
 test('what is not public exists for staff only, on its page and in its files', async (t) => {
   if (!needs(t, 'postgres')) return;
   const { app, page, add, hear: heard } = await scene(t);
@@ -151,9 +184,10 @@ test('the fleet: silent, never heard, stale, low on battery, each by the rule th
   const names = (html: string) => [...partOf(html, 'fleet').matchAll(/href="\/sensors\/\d+">([^<]*)</g)].map(([, name = '']) => name).sort();
   const states = async (query: string, as = 'steward') => names(await page(`/desk/fleet${query}`, as));
   assert.deepEqual([await states('?state=silent'), await states('?state=never'), await states('?state=stale'), await states('?low=1'), await states('?state=ok')], [['哑站'], ['新站'], ['半站', '没种类'], ['半站'], ['好站', '慢站']]);
-  assert.deepEqual([await states('?kind=noise'), await states('?kind=-'), await states('?organisation=law1')], [['半站'], ['慢站', '没种类'], ['哑站', '好站']]);
+  assert.deepEqual(await states(''), ['半站', '哑站', '新站', '没种类'], 'first what somebody has to look after');
+  assert.deepEqual([await states('?all=1&kind=noise'), await states('?all=1&kind=-'), await states('?all=1&organisation=law1')], [['半站'], ['慢站', '没种类'], ['哑站', '好站']]);
   const html = words(await page('/desk/fleet', 'administrator'));
-  assert.match(html, /全部 6 失联 1 从未上报 1 部分过期 2 低电量 1 正常 2/);
+  assert.match(html, /要处理 4 失联 1 从未上报 1 部分过期 2 低电量 1 正常 2 全部 6/);
   assert.match(html, /超过设备或其种类的静默时限[^。]*24 小时。/);
   assert.match(html, /比应报间隔晚了 3 个间隔/);
   assert.match(html, /低于 20%/);
@@ -161,12 +195,12 @@ test('the fleet: silent, never heard, stale, low on battery, each by the rule th
   assert.match(words(await page('/desk/fleet?low=1', 'steward')), /19%/);
 
   await t.test('a handler sees the sensors of their own organisation, whatever they ask for', async () => {
-    assert.deepEqual(await states('', 'handler'), ['哑站', '好站']);
-    assert.deepEqual(await states('?organisation=law2', 'handler'), ['哑站', '好站']);
-    assert.match(words(await page('/desk/fleet', 'handler')), /全部 2 失联 1 从未上报 0/);
+    assert.deepEqual(await states('?all=1', 'handler'), ['哑站', '好站']);
+    assert.deepEqual(await states('?all=1&organisation=law2', 'handler'), ['哑站', '好站']);
+    assert.match(words(await page('/desk/fleet', 'handler')), /要处理 1 失联 1 从未上报 0 部分过期 0 低电量 0 正常 1 全部 2/);
     // Given to somebody else, it is gone at once, before anything is judged again.
     await app.db.run(sql`update sense.things set organisation = 'law2' where id = ${well.id}`);
-    assert.deepEqual(await states('', 'handler'), ['哑站']);
+    assert.deepEqual(await states('?all=1', 'handler'), ['哑站']);
     for (const as of ['resident', 'acceptor', 'dispatcher', 'officer']) assert.equal((await app.request('/desk/fleet', { as })).status, 403, as);
   });
 
@@ -177,7 +211,7 @@ test('the fleet: silent, never heard, stale, low on battery, each by the rule th
     await app.db.run(sql`delete from sense.things where id = ${plain.id}`);
     await judgeThings(app.db, new Date(START.getTime() + 10 * MINUTE));
     assert.deepEqual(await since(), [['好站', 0], ['哑站', 10 * MINUTE], ['新站', 0], ['半站', 0], ['慢站', 0]]);
-    assert.match(words(await page('/desk/fleet', 'steward')), /全部 5 失联 0 从未上报 1 部分过期 1 低电量 1 正常 3/);
+    assert.match(words(await page('/desk/fleet', 'steward')), /要处理 2 失联 0 从未上报 1 部分过期 1 低电量 1 正常 3 全部 5/);
   });
 
   await t.test('a clock that runs ahead, and values that come late, make nobody well', async () => {

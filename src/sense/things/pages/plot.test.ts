@@ -2,23 +2,27 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { fewer, gapLimit, runsOf, scaleOf, timeTicks, wholeOf, type Point } from './plot.ts';
+import { fewer, runsOf, scaleOf, timeTicks, wholeOf, type Point } from './plot.ts';
 import { earlier, later, nearer, spanOf, spanParams, wider, type Span } from './spans.ts';
 
 const MINUTE = 60_000;
 const NOW = new Date('2026-11-18T09:41:00+08:00');
 const point = (minute: number, avg = 1, more: Partial<Point> = {}): Point => ({ at: new Date(NOW.getTime() + minute * MINUTE), min: avg, avg, max: avg, n: 1, ...more });
-const runs = (minutes: readonly number[], bucket: number, promised: number | null = null) => { const points = minutes.map((minute) => point(minute)); return runsOf(points, gapLimit(points, bucket * MINUTE, promised === null ? null : promised * MINUTE)).map((run) => run.map(({ at }) => (at.getTime() - NOW.getTime()) / MINUTE)); };
+const runs = (minutes: readonly number[], bucket: number, promised: number | null = null) =>
+  runsOf(minutes.map((minute) => point(minute)), bucket * MINUTE, promised === null ? null : promised * MINUTE).map((run) => run.map(({ at }) => (at.getTime() - NOW.getTime()) / MINUTE));
 
 test('a gap stays a gap', () => {
   assert.deepEqual(runs([0, 10, 20, 60, 70], 1), [[0, 10, 20], [60, 70]], 'three values are missing');
   assert.deepEqual(runs([0, 10, 30, 40], 1), [[0, 10, 30, 40]], 'one missing value is none yet');
   assert.deepEqual(runs([0, 1, 2, 5, 6], 1, 60), [[0, 1, 2, 5, 6]], 'an hour was promised: five minutes are no gap');
+  assert.deepEqual(runs([0, 60, 120, 180, 600, 660], 5, 10), [[0, 60, 120, 180], [600, 660]], 'ten minutes were promised, an hour is kept: its own rhythm hangs together, the night it was away does not');
+  assert.deepEqual(runs([0, 60, 120, 180, 240, 250, 260, 270, 280, 290], 1, 10), [[0, 60, 120, 180, 240, 250, 260, 270, 280, 290]], 'a rhythm may change');
+  assert.deepEqual(runs([0, 600], 5, 10), [[0], [600]], 'two values are no rhythm yet: the promise counts');
   assert.deepEqual(runs([0, 300, 600], 300), [[0, 300, 600]], 'neighbouring buckets of a long span hang together');
   assert.deepEqual([runs([], 1), runs([7], 1)], [[], [[7]]]);
   fc.assert(fc.property(fc.uniqueArray(fc.integer({ min: 0, max: 10_000 }), { maxLength: 50 }), fc.integer({ min: 1, max: 500 }), (minutes, limit) => {
     const sorted = minutes.toSorted((a, b) => a - b).map((minute) => point(minute));
-    assert.deepEqual(runsOf(sorted, limit * MINUTE).flat(), sorted, 'nothing is lost, nothing is doubled');
+    assert.deepEqual(runsOf(sorted, limit * MINUTE, null).flat(), sorted, 'nothing is lost, nothing is doubled');
   }));
 });
 

@@ -4,23 +4,25 @@ import { wallTime, zonedMoment } from '#ground/clock/zoned.ts';
 /** One part of the span with the values in it: at its beginning, or at the time of its only value. */
 export interface Point { readonly at: Date; readonly min: number; readonly avg: number; readonly max: number; readonly n: number }
 
-/** Longer than this between two points is a gap: values were missed, or the buckets between were empty (ms). */
-export function gapLimit(points: readonly Point[], bucketMs: number, promisedMs: number | null): number {
-  const steps = points.slice(1).map((point, i) => point.at.getTime() - (points[i]?.at.getTime() ?? 0)).sort((a, b) => a - b);
-  const usual = promisedMs ?? steps[Math.floor(steps.length / 2)] ?? 0;
-  return Math.max(1.5 * bucketMs, 2.5 * usual);
-}
+/** Steps on either side of one that tell its rhythm; with fewer than so many known a promise alone counts. */
+const [NEAR, RHYTHM] = [3, 3];
 
-/** Points that hang together. A gap is never bridged by a line. */
-export function runsOf<T extends { readonly at: Date }>(points: readonly T[], limit: number): T[][] {
+/** Points that hang together. A gap, values missed or empty buckets between, is never bridged by a line: it is longer than two and a half of what was promised, and of
+ * what is usual just there, since a stream that keeps an hour though ten minutes were promised is not made of gaps. */
+export function runsOf<T extends { readonly at: Date }>(points: readonly T[], bucketMs: number, promisedMs: number | null): T[][] {
+  const steps = points.slice(1).map((point, i) => point.at.getTime() - (points[i]?.at.getTime() ?? 0));
   const runs: T[][] = [];
-  let last: T | undefined;
-  for (const point of points) {
-    if (last && point.at.getTime() - last.at.getTime() <= limit) runs.at(-1)?.push(point);
+  for (const [i, point] of points.entries()) {
+    const hangs = i > 0 && (steps[i - 1] ?? 0) <= Math.max(1.5 * bucketMs, 2.5 * Math.max(promisedMs ?? 0, usualAt(steps, i - 1, promisedMs)));
+    if (hangs) runs.at(-1)?.push(point);
     else runs.push([point]);
-    last = point;
   }
   return runs;
+}
+
+function usualAt(steps: readonly number[], at: number, promisedMs: number | null): number {
+  const near = steps.slice(Math.max(0, at - NEAR), at + NEAR + 1).sort((a, b) => a - b);
+  return near.length < RHYTHM && promisedMs !== null ? promisedMs : (near[Math.floor((near.length - 1) / 2)] ?? 0);
 }
 
 /** At most `most` points, neighbours put together: the least of the least, the mean of all values. */

@@ -1,7 +1,7 @@
 // Reading a chart point by point, by pointer or arrow keys, and dragging over a part of it to see only that. The chart stands without it.
 import { useRef, useState } from 'preact/hooks';
-import { dateTime } from '#ground/i18n/format.ts';
 import type { Lang } from '#ground/i18n/index.ts';
+import { momentText } from './moment.ts';
 
 export interface SeriesReadingProps {
   /** The span (ms) and the scale. */
@@ -10,7 +10,7 @@ export interface SeriesReadingProps {
   readonly top: number; readonly tall: number;
   /** Seconds after `from`, with what was measured then. */
   readonly at: readonly number[]; readonly avg: readonly number[]; readonly min: readonly number[]; readonly max: readonly number[]; readonly n: readonly number[];
-  readonly unit: string; readonly zoom: string; readonly label: string; readonly lang: Lang; readonly zone: string;
+  readonly unit: string; readonly zoom: string; readonly label: string; readonly lang: Lang; readonly zone: string; readonly now: number;
 }
 
 /** Shorter drags are clicks (share of the width); shorter spans are not looked at (ms). */
@@ -65,7 +65,7 @@ export default function SeriesReading(props: SeriesReadingProps) {
 const place = ({ at, from, to }: SeriesReadingProps, i: number): number => Math.round(((at[i] ?? 0) * 1000 / (to - from)) * 10_000) / 100;
 const yOf = ({ avg, low, high, top, tall }: SeriesReadingProps, i: number): number => top + tall * (1 - ((avg[i] ?? 0) - low) / (high - low));
 const value = ({ lang, unit }: SeriesReadingProps, n: number): string => [new Intl.NumberFormat(lang === 'zh' ? 'zh-CN' : 'en-GB', { maximumSignificantDigits: 5 }).format(n), unit].filter(Boolean).join(' ');
-const moment = ({ lang, zone, from, at }: SeriesReadingProps, i: number): string => dateTime(lang, zone, new Date(from + (at[i] ?? 0) * 1000));
+const moment = ({ lang, zone, now, from, at }: SeriesReadingProps, i: number): string => momentText(lang, zone, new Date(from + (at[i] ?? 0) * 1000), new Date(now));
 
 function range(props: SeriesReadingProps, i: number) {
   const [min = 0, max = 0, n = 1] = [props.min[i], props.max[i], props.n[i]];

@@ -36,7 +36,9 @@ const observing = (property: string): Query => sql`t.id in (
   union all select d.thing_id from sense.observed_properties p join sense.datastream_properties m on m.observed_property_id = p.id join sense.datastreams d on d.id = m.datastream_id where p.name = ${property})`;
 
 export interface Wanted { readonly sees: Sees; readonly kind?: string | undefined; readonly property?: string | undefined; readonly text?: string | undefined }
-const wanted = ({ sees, kind, property, text }: Wanted): (Query | false)[] => [seenBy(sees), kind !== undefined && sql`t.kind = ${kind}`, property !== undefined && observing(property), !!text && sql`t.name ilike ${pattern(text)}`];
+const wanted = ({ sees, kind, property, text }: Wanted): (Query | false)[] => [seenBy(sees), kind !== undefined && sql`t.kind = ${kind}`, property !== undefined && observing(property), !!text && called(text)];
+/** By a part of its name in either language or of its code, each with an index. */
+const called = (text: string): Query => sql`(t.name ilike ${pattern(text)} or t.properties->'name'->>'en' ilike ${pattern(text)} or t.code ilike ${pattern(text)})`;
 const pattern = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
 
 /** Things that measure, by id, from the one after `after`. */
@@ -53,10 +55,10 @@ export async function sensorsInBox(db: Db, want: Wanted & { bbox: Bbox; limit: n
   return [...new Map(rows.map((row) => [row.id, row])).values()];
 }
 
-const Whole = ThingRow.extend({ silent_s: z.number(), changed_at: z.date() });
+const Whole = ThingRow.extend({ silent_s: z.number(), changed_at: z.date(), /** Made up for a demo. */ synthetic: z.boolean() });
 /** One thing; undefined where this one who asks must not know of it. */
 export const sensorById = (db: Db, id: number, sees: Sees): Promise<z.output<typeof Whole> | undefined> => db.maybe(Whole, sql`
-  select ${columns}, extract(epoch from ${silentAfter})::float8 as silent_s, t.changed_at from sense.things t left join sense.thing_kinds k on k.code = t.kind ${where} where ${all([sql`t.id = ${id}::bigint`, seenBy(sees)])}`);
+  select ${columns}, extract(epoch from ${silentAfter})::float8 as silent_s, t.changed_at, coalesce(t.properties @> '{"synthetic": true}', false) as synthetic from sense.things t left join sense.thing_kinds k on k.code = t.kind ${where} where ${all([sql`t.id = ${id}::bigint`, seenBy(sees)])}`);
 
 const listed = (a: Query): Query => sql`jsonb_build_object('name', ${a}.name, 'listed', ${a}.listed)`;
 const streamColumns = (now: Date): Query => sql`d.id, d.thing_id as thing, d.name, d.multi, (not d.multi and d.observation_type ~ 'OM_(Measurement|CountObservation)$' or d.last_number is not null) as numeric,

@@ -1,11 +1,12 @@
 // One stream over a span: numbers as a chart, everything else as a list; with the files of both.
 import type { VNode } from 'preact';
-import { dateTime, isoTime } from '#ground/i18n/format.ts';
+import { isoTime } from '#ground/i18n/format.ts';
 import { Empty, LinkButton, Table } from '#ground/pages/parts.tsx';
 import type { SensingLists } from '../provisioning/lists.ts';
 import { thingHref, type ThingCtx } from './address.ts';
 import { SeriesChart } from './chart.tsx';
 import { m } from './messages.ts';
+import { momentText } from './moment.ts';
 import { seriesOf } from '../history/series.ts';
 import type { Span } from './spans.ts';
 import { resultsOf, type Result, type StreamRow } from './store.ts';
@@ -32,32 +33,32 @@ export async function StreamFigure(props: Props): Promise<VNode> {
 }
 
 async function chart(props: Props, name: string, unit: string): Promise<VNode> {
-  const { ctx: { db, lang, site }, thing, stream, span, alone } = props;
+  const { ctx: { db, lang, site, now }, thing, stream, span, alone } = props;
   const most = alone ? POINTS_ALONE : POINTS;
   const points = await seriesOf(db, stream.id, span.from, span.to, most);
   if (points.length === 0) return <Nothing {...props} />;
-  return <SeriesChart id={`stream-${stream.id}`} name={name} unit={unit} points={points} span={span} bucketMs={(span.to.getTime() - span.from.getTime()) / most} intervalS={stream.interval_s} lang={lang} zone={site.zone} zoom={`/sensors/${thing}?stream=${stream.id}`} />;
+  return <SeriesChart id={`stream-${stream.id}`} name={name} unit={unit} points={points} span={span} bucketMs={(span.to.getTime() - span.from.getTime()) / most} intervalS={stream.interval_s} lang={lang} zone={site.zone} now={now} zoom={`/sensors/${thing}?stream=${stream.id}`} />;
 }
 
 async function list(props: Props, name: string): Promise<VNode> {
-  const { ctx: { db, lang, site }, stream, span } = props;
+  const { ctx: { db, lang, site, now }, stream, span } = props;
   const rows = await resultsOf(db, stream.id, span.from, span.to, LINES);
   if (rows.length === 0) return <Nothing {...props} />;
   return (
     <>
       {rows.length === LINES && <p class="meta">{m.resultsNote(lang, { n: LINES })}</p>}
       <div class="ts-list"><Table<Result> caption={`${name}: ${m.results(lang)}`} rows={rows} rowKey={(row) => `${row.time.getTime()} ${JSON.stringify(row.result)} ${row.number}`} columns={[
-        { head: m.time(lang), cell: (row) => <time class="nowrap" datetime={isoTime(row.time)}>{dateTime(lang, site.zone, row.time)}</time> }, { head: m.value(lang), cell: (row) => <span class="sr-word">{resultText(lang, row.number, row.result, stream.units)}</span> },
+        { head: m.time(lang), cell: (row) => <time class="nowrap" datetime={isoTime(row.time)}>{momentText(lang, site.zone, row.time, now)}</time> }, { head: m.value(lang), cell: (row) => <span class="sr-word">{resultText(lang, row.number, row.result, stream.units)}</span> },
       ]} /></div>
     </>
   );
 }
 
 /** Why there is nothing, and the way to where there is something. */
-function Nothing({ ctx: { lang, site }, thing, stream, span }: Props) {
+function Nothing({ ctx: { lang, site, now }, thing, stream, span }: Props) {
   const last = stream.last_time;
   if (!last) return <Empty icon="chart" title={m.noValue(lang)} />;
   const length = span.to.getTime() - span.from.getTime();
   const there: Span = { from: new Date(last.getTime() - length * 0.95), to: new Date(last.getTime() + length * 0.05), name: undefined };
-  return <Empty icon="chart" title={m.emptySpan(lang)} action={<LinkButton href={`${thingHref(thing, [stream.id], there)}#charts`}>{m.toLast(lang)}</LinkButton>}>{m.emptyHint(lang, { at: dateTime(lang, site.zone, last) })}</Empty>;
+  return <Empty icon="chart" title={m.emptySpan(lang)} action={<LinkButton href={`${thingHref(thing, [stream.id], there)}#charts`}>{m.toLast(lang)}</LinkButton>}>{m.emptyHint(lang, { at: momentText(lang, site.zone, last, now) })}</Empty>;
 }

@@ -2,7 +2,7 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { refuse } from '#ground/http/refusal.ts';
 import { page, type Route } from '#ground/http/route.ts';
-import { dateTime, duration } from '#ground/i18n/format.ts';
+import { duration } from '#ground/i18n/format.ts';
 import { residentPage } from '#ground/pages/frame.tsx';
 import { Card, Empty, Kv, PartHead, Table, Tag } from '#ground/pages/parts.tsx';
 import { cityMap } from '#city/areas/index.ts';
@@ -12,6 +12,7 @@ import { callerOf } from '../sta/caller.ts';
 import { readSpan, ThingId, thingHref, ThingQuery, type ThingCtx } from './address.ts';
 import { MISSED } from './freshness.ts';
 import { m } from './messages.ts';
+import { momentText } from './moment.ts';
 import { Age, newestOf } from './parts.tsx';
 import { SpanBar } from './span-bar.tsx';
 import { spanOf, type Span } from './spans.ts';
@@ -40,14 +41,14 @@ export const thingPage: readonly Route[] = page({
     return residentPage(ctx, { title: name, page: 'sensor', main: 'wrap page', back: '/sensors', current: '/map' }, (
       <>
         <div class="page-h"><h1>{name}</h1><span class="row row-wrap">{thing.kind && <Tag>{kindWord(lang, lists, thing.kind)}</Tag>}{!thing.public && <Tag tone="back">{m.hidden(lang)}</Tag>}</span></div>
-        {tells(thing, lists) && <p class="text">{thing.description}</p>}
+        {thing.synthetic ? <p class="text">{m.invented(lang)}</p> : tells(thing, lists) && <p class="text">{thing.description}</p>}
         <div class="cols">
           <div class="stack sensor-main">
             {streams.length === 0 ? <Card><Empty icon="feed" title={m.noStreams(lang)}>{m.noStreamsHint(lang)}</Empty></Card> : (
               <>
                 <Latest ctx={ctx} thing={thing} streams={streams} lists={lists} span={span} drawn={drawn} />
                 <section class="stack" id="charts" aria-labelledby="charts-h">
-                  <PartHead id="charts-h" title={m.chart(lang)} note={m.fromTo(lang, { from: dateTime(lang, site.zone, span.from), to: dateTime(lang, site.zone, span.to) })} href={query.stream.length > 0 && streams.length > 1 ? `${thingHref(thing.id, [], span)}#charts` : undefined} more={m.allStreams(lang)} />
+                  <PartHead id="charts-h" title={m.chart(lang)} note={m.fromTo(lang, { from: momentText(lang, site.zone, span.from, now), to: momentText(lang, site.zone, span.to, now) })} href={query.stream.length > 0 && streams.length > 1 ? `${thingHref(thing.id, [], span)}#charts` : undefined} more={m.allStreams(lang)} />
                   <SpanBar ctx={ctx} thing={thing.id} streams={query.stream} span={span} problem={problem} />
                   {await figures(ctx, thing, drawn, span, lists)}
                   {drawn.length < streams.length && query.stream.length === 0 && <p class="meta">{m.moreStreams(lang, { n: drawn.length })}</p>}
@@ -79,15 +80,16 @@ async function figures(ctx: ThingCtx, thing: Thing, drawn: readonly StreamRow[],
 function Latest({ ctx: { lang, now, site, query }, thing, streams, lists, span, drawn }: { ctx: ThingCtx; thing: Thing; streams: readonly StreamRow[]; lists: SensingLists; span: Span; drawn: readonly StreamRow[] }) {
   const newest = newestOf(streams);
   const word = (stream: StreamRow) => streamWord(lang, lists, stream);
+  // Where not all are drawn at once, its name leads to what it told.
+  const name = (stream: StreamRow) => (streams.length === drawn.length && query.stream.length === 0 ? word(stream)
+    : <a class="link" href={`${thingHref(thing.id, [stream.id], span)}#charts`} aria-label={`${word(stream)}: ${(stream.numeric ? m.seeChart : m.seeList)(lang)}`}>{word(stream)}</a>);
   return (
     <Card title={m.latest(lang)} id="latest" actions={newest && <span class="meta"><Age at={newest} now={now} lang={lang} /></span>}>
-      <Table caption={m.latest(lang)} rows={streams} rowKey={(stream) => stream.id} selected={(stream) => query.stream.includes(stream.id)} columns={[
-        { head: m.stream(lang), cell: (stream) => <><span>{word(stream)}</span>{streams.some((other) => other !== stream && word(other) === word(stream)) && <small class="meta sr-of">{stream.name}</small>}</> },
-        { head: m.value(lang), num: true, cell: (stream) => (stream.number === null ? <span class="sr-word">{latestText(lang, stream)}</span> : <b>{resultText(lang, stream.number, null)}</b>) }, { head: m.unit(lang), cell: (stream) => <span class="nowrap">{unitOf(stream)}</span> },
-        { head: m.time(lang), cell: (stream) => stream.last_time && <time class="nowrap" datetime={stream.last_time.toISOString()}>{dateTime(lang, site.zone, stream.last_time)}</time> },
-        { head: m.age(lang), cell: (stream) => stream.last_time && <Age at={stream.last_time} now={now} lang={lang} /> },
-        { head: m.state(lang), cell: (stream) => (stream.last_time ? stream.stale ? <Tag>{m.stale(lang)}</Tag> : <span class="nowrap">{m.fresh(lang)}</span> : <span class="meta">{m.noValue(lang)}</span>) },
-        ...(streams.length > drawn.length || query.stream.length > 0 ? [{ head: m.chart(lang), cell: (stream: StreamRow) => <a class="link nowrap" href={`${thingHref(thing.id, [stream.id], span)}#charts`} aria-label={`${stream.numeric ? m.seeChart(lang) : m.seeList(lang)}: ${stream.name}`}>{stream.numeric ? m.seeChart(lang) : m.seeList(lang)}</a> }] : []),
+      <Table class="sr-latest" caption={m.latest(lang)} rows={streams} rowKey={(stream) => stream.id} selected={(stream) => query.stream.includes(stream.id)} columns={[
+        { head: m.stream(lang), cell: (stream) => <>{name(stream)}{streams.some((other) => other !== stream && word(other) === word(stream)) && <small class="meta sr-of">{stream.name}</small>}</> },
+        { head: m.value(lang), num: true, cell: (stream) => (stream.number === null ? <span class="sr-word">{latestText(lang, stream)}</span> : <span class="nowrap"><b>{resultText(lang, stream.number, null)}</b> {unitOf(stream)}</span>) },
+        { head: m.time(lang), cell: (stream) => stream.last_time && <time class="nowrap" datetime={stream.last_time.toISOString()}>{momentText(lang, site.zone, stream.last_time, now)}</time> },
+        { head: m.age(lang), cell: (stream) => (stream.last_time ? <><Age at={stream.last_time} now={now} lang={lang} />{stream.stale && <> <Tag>{m.stale(lang)}</Tag></>}</> : <span class="meta">{m.noValue(lang)}</span>) },
       ]} />
       <p class="meta card-p">{m.staleRule(lang, { n: MISSED })}</p>
     </Card>

@@ -24,7 +24,7 @@ const kinds = page({
     const { lang, db, url } = ctx;
     const [lists, used] = [await sensingLists(db), await thingsByKind(db)];
     return adminPage(ctx, { title: l.kindsTitle(lang), lead: l.kindsLead(lang), current: HOME, act: <LinkButton href="/admin/sensing/kinds/new" size="d" icon="plus">{l.addKind(lang)}</LinkButton> }, <div class="stack">
-      <Ways lang={lang} url={url} /><Saved lang={lang} url={url} />
+      <Ways ctx={ctx} /><Saved lang={lang} url={url} />
       {[...lists.kinds.values()].map((kind) => <KindCard key={kind.code} lang={lang} kind={kind} lists={lists} things={used.get(kind.code) ?? 0} />)}
     </div>);
   },
@@ -86,14 +86,14 @@ function streamsOf(body: Body, lists: SensingLists): StreamSpec[] {
 }
 
 async function editor(ctx: Ctx<{ code: string }, unknown, unknown>, form: FormState, changes?: readonly Change[]): Promise<VNode> {
-  const { lang, db, params, site, url } = ctx;
+  const { lang, db, params, site } = ctx;
   const lists = await sensingLists(db);
   const stored = known(lists.kinds, params.code);
   const at = (name: string, value: string | number | null | undefined) => ({ name, value: standing(form, name, value), error: form.errors[name] });
   const filled = ROWS.filter((n) => (typeof form.values[`s${n}_property`] === 'string' && form.values[`s${n}_property`] !== '') || n <= (stored?.streams.length ?? 0)).length;
   const options = inUse(lists.properties).map((p) => ({ value: p.code, label: listedName(lang, lists.properties, p.code) }));
   return adminPage(ctx, { title: stored ? pick(lang, { zh: stored.name, en: stored.name_en }) : l.addKind(lang), current: HOME }, <div class="stack">
-    <Ways lang={lang} url={url} />
+    <Ways ctx={ctx} />
     <EditForm lang={lang} form={form} changes={changes}>
       {stored ? <input type="hidden" name="code" value={stored.code} /> : <Field {...at('code', '')} label={l.code(lang)} hint={l.codeKind(lang)} code required />}
       <div class="grid"><Field {...at('name', stored?.name)} label={l.name(lang)} required /><Field {...at('name_en', stored?.name_en)} label={l.nameEn(lang)} required /></div>

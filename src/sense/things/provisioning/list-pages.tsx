@@ -26,7 +26,7 @@ const properties = page({
     const lists = await sensingLists(db);
     const bound = (value: number | null) => (value === null ? '' : number(lang, value));
     return adminPage(ctx, { title: l.propertiesTitle(lang), lead: l.propertiesLead(lang), current: HOME, act: <LinkButton href="/admin/sensing/properties/new" size="d" icon="plus">{l.addProperty(lang)}</LinkButton> }, <div class="stack">
-      <Ways lang={lang} url={url} /><Saved lang={lang} url={url} />
+      <Ways ctx={ctx} /><Saved lang={lang} url={url} />
       <Card><Table<Property> caption={l.propertiesTitle(lang)} rows={[...lists.properties.values()]} rowKey={(p) => p.code} columns={[
         { head: l.propertiesTitle(lang), cell: (p) => <a class="link" href={`/admin/sensing/properties/${encodeURIComponent(p.code)}`}>{listedName(lang, lists.properties, p.code)}</a> }, { head: l.code(lang), cell: (p) => <span class="code nowrap">{p.code}</span> },
         { head: l.unit(lang), cell: (p) => p.unit && (lists.units.get(p.unit)?.symbol ?? p.unit) }, { head: l.range(lang), cell: (p) => (p.low === null && p.high === null ? '' : <span class="nowrap">{l.rangeOf(lang, { low: bound(p.low), high: bound(p.high) })}</span>) }, { head: '', cell: (p) => <Retired lang={lang} at={p.retired_at} /> },
@@ -64,12 +64,12 @@ export function known<T>(list: ReadonlyMap<string, T>, code: string): T | undefi
 }
 
 async function propertyEditor(ctx: Ctx<{ code: string }, unknown, unknown>, form: FormState, changes?: readonly Change[]): Promise<VNode> {
-  const { lang, db, params, site, url } = ctx;
+  const { lang, db, params, site } = ctx;
   const lists = await sensingLists(db);
   const stored = known(lists.properties, params.code);
   const at = (name: keyof z.output<typeof PropertyBody>, value: string | number | null | undefined) => ({ name, value: standing(form, name, value), error: form.errors[name] });
   return adminPage(ctx, { title: stored ? listedName(lang, lists.properties, stored.code) : l.addProperty(lang), current: HOME }, <div class="stack">
-    <Ways lang={lang} url={url} />
+    <Ways ctx={ctx} />
     <EditForm lang={lang} form={form} changes={changes}>
       {stored ? <input type="hidden" name="code" value={stored.code} /> : <Field {...at('code', '')} label={l.code(lang)} hint={l.codeProperty(lang)} code required />}
       <Field {...at('name', stored?.name)} label={l.name(lang)} required /><Field {...at('name_en', stored?.name_en)} label={l.nameEn(lang)} required />
@@ -88,7 +88,7 @@ const units = page({
     const { lang, db, url } = ctx;
     const lists = await sensingLists(db);
     return adminPage(ctx, { title: l.unitsTitle(lang), lead: l.unitsLead(lang), current: HOME, act: <LinkButton href="/admin/sensing/units/new" size="d" icon="plus">{l.addUnit(lang)}</LinkButton> }, <div class="stack">
-      <Ways lang={lang} url={url} /><Saved lang={lang} url={url} />
+      <Ways ctx={ctx} /><Saved lang={lang} url={url} />
       <Card><Table<Unit> caption={l.unitsTitle(lang)} rows={[...lists.units.values()]} rowKey={(u) => u.code} columns={[
         { head: l.unitsTitle(lang), cell: (u) => <a class="link" href={`/admin/sensing/units/${encodeURIComponent(u.code)}`}>{listedName(lang, lists.units, u.code)}</a> }, { head: l.symbol(lang), cell: (u) => u.symbol }, { head: l.code(lang), cell: (u) => <span class="code">{u.code}</span> }, { head: '', cell: (u) => <Retired lang={lang} at={u.retired_at} /> },
       ]} /></Card>
@@ -112,12 +112,12 @@ const oneUnit = page({
 });
 
 async function unitEditor(ctx: Ctx<{ code: string }, unknown, unknown>, form: FormState, changes?: readonly Change[]): Promise<VNode> {
-  const { lang, db, params, site, url } = ctx;
+  const { lang, db, params, site } = ctx;
   const lists = await sensingLists(db);
   const stored = known(lists.units, params.code);
   const at = (name: keyof z.output<typeof UnitBody>, value: string | undefined) => ({ name, value: standing(form, name, value), error: form.errors[name] });
   return adminPage(ctx, { title: stored ? listedName(lang, lists.units, stored.code) : l.addUnit(lang), current: HOME }, <div class="stack">
-    <Ways lang={lang} url={url} />
+    <Ways ctx={ctx} />
     <EditForm lang={lang} form={form} changes={changes}>
       {stored ? <input type="hidden" name="code" value={stored.code} /> : <Field {...at('code', '')} label={l.code(lang)} hint={l.codeUnit(lang)} code required />}
       <Field {...at('symbol', stored?.symbol)} label={l.symbol(lang)} required /><Field {...at('name', stored?.name)} label={l.name(lang)} required /><Field {...at('name_en', stored?.name_en)} label={l.nameEn(lang)} required />

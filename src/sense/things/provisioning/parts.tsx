@@ -1,17 +1,21 @@
 // What the pages of this part share: the ways between them, a field for a file, the list of what is wrong.
 import type { AnyCtx } from '#ground/http/context.ts';
 import { number } from '#ground/i18n/format.ts';
+import { is } from '#ground/identity/index.ts';
 import type { Lang } from '#ground/i18n/index.ts';
 import { describedBy, Card, FieldError, fieldId, frame, Hint, Notice, Table, Tabs } from '#ground/pages/parts.tsx';
+import { m as history } from '../history/messages.ts';
 import type { RowProblem } from './columns.ts';
 import { m } from './messages.ts';
 
 export const WHO = ['steward', 'administrator'] as const;
 const WAYS = [['/admin/sensing/provision', m.tabProvision], ['/admin/sensing/upload', m.tabUpload], ['/admin/sensing/kinds', m.tabKinds], ['/admin/sensing/properties', m.tabProperties], ['/admin/sensing/units', m.tabUnits]] as const;
+/** Where administrators say how long data is kept. */
+export const RETENTION = '/admin/sensing/retention';
 /** Where in the bar all of them stand. */
 export const HOME = WAYS[0][0];
 
-export const Ways = ({ lang, url }: Pick<AnyCtx, 'lang' | 'url'>) => <Tabs label={m.tabs(lang)} tabs={WAYS.map(([href, label]) => ({ href, label: label(lang), current: url.pathname === href || url.pathname.startsWith(`${href}/`) }))} />;
+export const Ways = ({ ctx: { lang, url, viewer } }: { ctx: Pick<AnyCtx, 'lang' | 'url' | 'viewer'> }) => <Tabs label={m.tabs(lang)} tabs={[...WAYS, ...(is(viewer, 'administrator') ? [[RETENTION, history.short] as const] : [])].map(([href, label]) => ({ href, label: label(lang), current: url.pathname === href || url.pathname.startsWith(`${href}/`) }))} />;
 
 export function TableFile({ lang, error, kept }: { lang: Lang; error?: string | undefined; /** Name of the file that was checked already. */ kept?: string | undefined }) {
   const id = fieldId('file');

@@ -47,12 +47,12 @@ const fromTable = page({
 });
 
 async function show(ctx: Ctx<unknown, z.output<typeof Query>, unknown>, form: FormState, checked?: Checked) {
-  const { lang, db, query, ground, url } = ctx;
+  const { lang, db, query, ground } = ctx;
   const right = checked !== undefined && checked.read.problems.length === 0;
   const todo = right ? checked.tried.new + checked.tried.changed : 0;
   const device = query.thing === undefined ? undefined : await deviceOf(db, query.thing);
   return adminPage(ctx, { title: m.provisionTitle(lang), lead: m.provisionLead(lang), current: HOME }, <div class="stack">
-    <Ways lang={lang} url={url} />
+    <Ways ctx={ctx} />
     {query.new !== undefined && <Notice tone="done" live>{m.provisioned(lang, { new: query.new, changed: query.changed ?? 0, same: query.same ?? 0 })}</Notice>}
     {device && <Device lang={lang} device={device} lists={await sensingLists(db)} service={serviceOf(ground)} />}
     {checked && (right ? <Notice tone="info" live title={m.allRight(lang, { rows: checked.rows, new: checked.tried.new, changed: checked.tried.changed, same: checked.tried.same })}>{todo ? m.nothingWritten(lang) : m.nothingNew(lang)}</Notice> : <Notice icon="warn" live>{m.someWrong(lang, { n: checked.read.problems.length })}</Notice>)}

@@ -45,7 +45,7 @@ async function show(ctx: Ctx<unknown, unknown, unknown>, form: FormState, shown?
   const ready = shown !== undefined && !shown.wrote && shown.ready > 0;
   const counts = shown && { ready: number(lang, shown.ready), written: number(lang, shown.ready), same: number(lang, shown.same), empty: number(lang, shown.empty), wrong: number(lang, shown.problems.length) };
   return adminPage(ctx, { title: m.uploadTitle(lang), lead: m.uploadLead(lang), current: HOME }, <div class="stack">
-    <Ways lang={lang} url={url} />
+    <Ways ctx={ctx} />
     {shown && counts && (shown.wrote ? <Notice tone="done" live>{m.uploaded(lang, counts)}</Notice> : <Notice tone={ready ? 'info' : 'plain'} live title={m.uploadFound(lang, counts)}>{m.nothingWritten(lang)}</Notice>)}
     {shown && <><Problems lang={lang} title={m.problems(lang)} id="problems" rows={shown.problems} /><Problems lang={lang} title={m.remarks(lang)} id="remarks" rows={shown.remarks} /><Unused lang={lang} columns={shown.unused} /></>}
     <Card pad><div class="stack">

@@ -1039,6 +1039,7 @@ CREATE TABLE sense.camera_events (
     confidence real,
     note text,
     geom public.geometry(Point,4326),
+    path text[] NOT NULL,
     case_number text,
     joined boolean DEFAULT false NOT NULL,
     picture uuid,
@@ -2242,6 +2243,8 @@ CREATE INDEX camera_events_camera_at_id_idx ON sense.camera_events USING btree (
 CREATE INDEX camera_events_case_number_idx ON sense.camera_events USING btree (case_number) WHERE (case_number IS NOT NULL);
 
 CREATE INDEX camera_events_kind_at_id_idx ON sense.camera_events USING btree (kind, at DESC, id DESC);
+
+CREATE INDEX camera_events_path_idx ON sense.camera_events USING gin (path);
 
 CREATE INDEX camera_events_received_at_idx ON sense.camera_events USING btree (received_at) WHERE ((picture IS NOT NULL) AND (picture_gone_at IS NULL));
 

@@ -92,6 +92,23 @@ test('a wrong password is refused, and after ten the address is not answered', a
   assert.equal(await (await device()).register(), 200, 'a minute later it may try again');
 });
 
+test('wrong passwords and forged senders from an address do not silence the camera that is registered there', async (t) => {
+  if (!needs(t, 'postgres')) return;
+  const { door, device } = await house(t);
+  const gate = await device();
+  assert.equal(await gate.register(), 200);
+  const socket = createSocket('udp4');
+  t.after(() => { socket.close(); });
+  const forged = (i: number): Buffer => Buffer.from(`REGISTER sip:${DOMAIN} SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:9;branch=z9hG4bKf${i}\r\nFrom: <sip:nobody@${DOMAIN}>;tag=1\r\nTo: <sip:nobody@${DOMAIN}>\r\nCall-ID: f${i}\r\nCSeq: 1 REGISTER\r\nAuthorization: Digest username="x", nonce="y"\r\n\r\n`);
+  const before = door.counts.requests;
+  for (let i = 0; i < 20; i++) socket.send(forged(i), door.port, '127.0.0.1');
+  await soon(async () => door.counts.requests >= before + 20);
+  assert.equal(await gate.register(), 200, 'nobody was asked for a password');
+  const thief = await device(RECORDER, 'not-the-password');
+  for (let i = 0; i < 10; i++) assert.equal(await thief.register(), 403);
+  assert.equal(await gate.alarm({ sn: 1, method: 5, type: 6, time: TIME }), 200, 'its alarm is heard');
+});
+
 test('a recorder tells its catalogue; its cameras stand behind it, and what is new waits for an administrator', async (t) => {
   if (!needs(t, 'postgres')) return;
   const { app, device } = await house(t);

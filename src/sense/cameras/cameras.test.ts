@@ -112,6 +112,30 @@ test('the public sees nothing finer than 24 cells; an original is one logged loo
   assert.deepEqual(await bytes(open), coarse);
 });
 
+test('a face cut out by a detector is no face in the public copy', async (t) => {
+  if (!needs(t, 'postgres')) return;
+  const { app, taken } = await house(t);
+  const face = await sharp({ create: { width: 120, height: 150, channels: 3, background: { r: 200, g: 160, b: 140 } } })
+    .composite([30, 75].map((left) => ({ input: { create: { width: 15, height: 15, channels: 3, background: { r: 0, g: 0, b: 0 } } }, left, top: 45 }))).png().toBuffer();
+  const { event } = await taken({ id: 'face', kind: 'rubbish', snapshot: `data:image/png;base64,${face.toString('base64')}` });
+  const copy = await sharp(Buffer.from(await (await app.request(`/cameras/gate/events/${event}/picture`)).arrayBuffer())).stats();
+  assert.ok(copy.channels[0] && copy.channels[0].min > 100, `the eyes are gone: ${copy.channels[0]?.min}`);
+});
+
+test('what a camera on a bus saw stays with the area where it was seen', async (t) => {
+  if (!needs(t, 'postgres')) return;
+  const { app, taken } = await house(t);
+  const bus = { name: '公交车', mobile: true, lat: 30.901 };
+  await app.json('/api/cameras/bus', { as: 'administrator', method: 'PUT', json: { ...bus, lon: 118.301 } });
+  const { event } = await taken({ id: 'b1', camera: 'bus', kind: 'rubbish', snapshot: await dataUrl() });
+  await app.json('/api/cameras/bus', { as: 'administrator', method: 'PUT', json: { ...bus, lon: 118.335, lat: 30.912 } });
+  for (const [as, status] of [['acceptor', 200], ['acceptor2', 404]] as const) {
+    assert.equal((await app.request(`/desk/cameras/events/${event}`, { as })).status, status, as);
+    assert.equal((await app.request(`/desk/cameras/events/${event}/original`, { as })).status, status, as);
+    assert.equal((await (await app.request('/desk/cameras', { as })).text()).includes(`/events/${event}"`), status === 200, as);
+  }
+});
+
 test('pictures go when their time is over', async (t) => {
   if (!needs(t, 'postgres')) return;
   const { app, taken } = await house(t);

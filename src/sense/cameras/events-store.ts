@@ -7,7 +7,7 @@ import { linkingFrom } from '#ground/links/index.ts';
 import { recording } from '#city/happenings/index.ts';
 import type { EventPictures } from './pictures.ts';
 import type { Region } from './rules.ts';
-import { within, type Reach } from './store.ts';
+import type { Reach } from './store.ts';
 
 const OWNER = 'camera-event';
 const Held = z.object({ at: z.date().nullable(), case_number: z.string().nullable(), closed: z.boolean(), known: z.number().nullable(), known_case: z.string().nullable(), known_joined: z.boolean() });
@@ -22,7 +22,7 @@ export async function holdLatest(tx: Db, camera: string, kind: string, eventId: 
 
 export interface EventFields {
   readonly camera: string; readonly event_id: string; readonly source: 'webhook' | 'gb28181'; readonly kind: string; readonly at: Date; readonly received_at: Date;
-  readonly box: readonly number[] | null; readonly class: string | null; readonly confidence: number | null; readonly note: string | null; readonly lon: number; readonly lat: number; readonly area: string | null;
+  readonly box: readonly number[] | null; readonly class: string | null; readonly confidence: number | null; readonly note: string | null; readonly lon: number; readonly lat: number; readonly path: readonly string[];
 }
 /** What it led to: a case opened by `opening` (the CTEs of city/cases), a case it joined, a happening, or nothing. */
 export interface Led { readonly opening?: Query | undefined; readonly joined?: string | undefined; readonly happening: boolean; readonly cityClass: string | null }
@@ -34,14 +34,14 @@ export function writeEvent(tx: Db, e: EventFields, led: Led, pictures: EventPict
   const at = sql`ST_SetSRID(ST_MakePoint(${e.lon}::float8, ${e.lat}::float8), 4326)`;
   const number = led.opening ? sql`(select number from opened)` : sql`${led.joined ?? null}::text`;
   return tx.one(Written, sql`with ${led.opening ? sql`${led.opening},` : sql``}
-    seen as (insert into sense.camera_events (camera, event_id, source, kind, at, received_at, box, class, confidence, note, geom, case_number, joined, picture, blurred)
-      select ${e.camera}, ${e.event_id}, ${e.source}, ${e.kind}, ${e.at}::timestamptz, ${now}::timestamptz, ${e.box === null ? null : [...e.box]}::float8[], ${e.class}, ${e.confidence}::real, ${e.note}, ${at}, ${number}, ${led.joined !== undefined},
+    seen as (insert into sense.camera_events (camera, event_id, source, kind, at, received_at, box, class, confidence, note, geom, path, case_number, joined, picture, blurred)
+      select ${e.camera}, ${e.event_id}, ${e.source}, ${e.kind}, ${e.at}::timestamptz, ${now}::timestamptz, ${e.box === null ? null : [...e.box]}::float8[], ${e.class}, ${e.confidence}::real, ${e.note}, ${at}, ${[...e.path]}::text[], ${number}, ${led.joined !== undefined},
         ${pictures?.picture.id ?? null}::uuid, ${pictures?.blurred.id ?? null}::uuid returning id, case_number),
     kept as (update sense.camera_latest set at = greatest(at, ${e.at}::timestamptz), case_number = coalesce(${number}, case_number) where camera = ${e.camera} and kind = ${e.kind}),
     heard as (update sense.cameras set heard_at = greatest(heard_at, ${now}::timestamptz) where code = ${e.camera}),
     ${pictures ? sql`original as (${attaching([pictures.picture], { type: OWNER, key: sql`seen.id::text`, from: sql`seen` }, { role: 'original', now })}), coarse as (${attaching([pictures.blurred], { type: OWNER, key: sql`seen.id::text`, from: sql`seen` }, { role: 'blurred', now })}),` : sql``}
     ${led.opening || led.joined ? sql`came as (${linkingFrom({ type: 'case', key: sql`seen.case_number` }, 'came-of', { type: OWNER, key: sql`seen.id::text` }, sql`seen`, { now })}),` : sql``}
-    ${led.happening ? sql`fact as (${recording({ what: 'raised', at: e.at, knownAt: now, subject: { type: OWNER, key: sql`id::text` }, source: 'camera', class: led.cityClass, geom: at, area: e.area }, sql`seen`)}),` : sql``}
+    ${led.happening ? sql`fact as (${recording({ what: 'raised', at: e.at, knownAt: now, subject: { type: OWNER, key: sql`id::text` }, source: 'camera', class: led.cityClass, geom: at, area: e.path.at(-1) ?? null }, sql`seen`)}),` : sql``}
     done as (select 1)
     select seen.id, seen.case_number as number from seen`);
 }
@@ -53,6 +53,9 @@ export const EventRow = z.object({
 export type EventRow = z.output<typeof EventRow>;
 const columns = sql`e.id, e.camera, c.name as camera_name, c.place, e.kind, e.source, e.at, e.received_at, e.box, e.class, e.confidence, e.note, e.case_number, e.joined, e.picture::text, e.blurred::text, e.released::text, e.regions, e.picture_gone_at is not null as gone, f.width, f.height`;
 const events = sql`sense.camera_events e join sense.cameras c on c.code = e.camera left join ground.files f on f.id = e.picture`;
+
+/** Events on alias e of cameras on alias c within reach: by where they were seen, not by where the camera has gone since. */
+const within = (reach: Reach): Query => all([reach.public && sql`c.public`, reach.areas && sql`e.path && ${[...reach.areas]}::text[]`]);
 
 export interface WantedEvents extends Reach { readonly camera?: string | undefined; readonly kind?: string | undefined; readonly case?: string | undefined; readonly before?: { at: Date; id: number } | undefined; readonly limit: number }
 /** Newest first, from the one before `before`. */

@@ -4,13 +4,17 @@ import sharp from 'sharp';
 import type { FileStore, StoredPhoto } from '#ground/files/index.ts';
 import type { Region } from './rules.ts';
 
-/** Cells along the longer side: a face in a street picture is then a fraction of one. */
+/** Most cells along the longer side: a face in a street picture is then a fraction of one. */
 const CELLS = 24;
+/** Pixels that a cell has at least: detectors send cut-out faces, which 24 cells would still show. */
+const CELL_PX = 40;
 const SHOWN_PX = 480;
 
-/** The same picture in at most 24 cells a side, drawn up again: nothing finer is left in its bytes. JPEG. */
+/** The same picture in at most 24 cells a side of at least 40 pixels, drawn up again: nothing finer is left in its bytes. JPEG. */
 export async function coarse(bytes: Uint8Array): Promise<Buffer> {
-  const tiny = await sharp(bytes).resize(CELLS, CELLS, { fit: 'inside', withoutEnlargement: true }).removeAlpha().png().toBuffer();
+  const { width, height } = await sharp(bytes).metadata();
+  const cells = Math.max(1, Math.min(CELLS, Math.floor(Math.max(width, height) / CELL_PX)));
+  const tiny = await sharp(bytes).resize(cells, cells, { fit: 'inside', withoutEnlargement: true }).removeAlpha().png().toBuffer();
   return sharp(tiny).resize(SHOWN_PX, SHOWN_PX, { fit: 'inside', kernel: 'cubic' }).jpeg({ quality: 70 }).toBuffer();
 }
 

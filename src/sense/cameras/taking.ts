@@ -75,5 +75,5 @@ function openCase(tools: CityTools, { class: code }: Extract<Verdict, { do: 'ope
 
 const fieldsOf = (i: Incoming, now: Date): EventFields => ({
   camera: i.camera.code, event_id: i.id, source: i.source, kind: i.kind, at: i.at, received_at: now, box: i.box ?? null, class: i.class ?? null, confidence: i.confidence ?? null, note: i.note ?? null,
-  lon: i.camera.lon, lat: i.camera.lat, area: i.camera.path.at(-1) ?? null,
+  lon: i.camera.lon, lat: i.camera.lat, path: i.camera.path,
 });

@@ -43,7 +43,7 @@ create table sense.camera_events (
   camera text not null references sense.cameras, event_id text not null, source text not null check (source in ('webhook', 'gb28181')),
   kind text not null, at timestamptz not null, received_at timestamptz not null,
   box double precision[], class text, confidence real, note text,   -- box: x, y, width, height as shares of the picture
-  geom geometry(Point, 4326),
+  geom geometry(Point, 4326), path text[] not null,                 -- where it was seen: a camera on a vehicle is elsewhere by now
   case_number text, joined boolean not null default false,
   picture uuid, blurred uuid, released uuid, regions jsonb, released_at timestamptz, released_by uuid, picture_gone_at timestamptz,
   unique (camera, event_id)
@@ -51,6 +51,7 @@ create table sense.camera_events (
 create index on sense.camera_events (camera, at desc, id desc);
 create index on sense.camera_events (at desc, id desc);
 create index on sense.camera_events (kind, at desc, id desc);
+create index on sense.camera_events using gin (path);
 create index on sense.camera_events (case_number) where case_number is not null;
 create index on sense.camera_events (received_at) where picture is not null and picture_gone_at is null;
 create index on sense.camera_events (released_at) where released is not null;

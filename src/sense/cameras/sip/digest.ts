@@ -48,9 +48,10 @@ export function openDigest(realm: string, password: string): Digest {
     },
     judge(header, { method, user, address }, now) {
       const given = readAuthorization(header);
-      if (!given || given['username'] !== user || given['realm'] !== realm || (given['algorithm'] ?? 'MD5').toUpperCase() !== 'MD5') return 'wrong';
-      const nonce = given['nonce'] ?? '';
+      const nonce = given?.['nonce'] ?? '';
       const known = age(nonce, address, now);
+      // Wrong is only who holds a nonce of ours: whoever forges an address never sees what was sent to it.
+      if (!given || given['username'] !== user || given['realm'] !== realm || (given['algorithm'] ?? 'MD5').toUpperCase() !== 'MD5') return known === 'ours' ? 'wrong' : 'stale';
       if (!sameText(given['response'] ?? '', responseFor({ ...given, username: user, realm, nonce }, method, password))) return known === 'ours' ? 'wrong' : 'stale';
       if (known !== 'ours') return 'stale';
       const count = given['qop'] === undefined ? Number.MAX_SAFE_INTEGER : parseInt(given['nc'] ?? '', 16);

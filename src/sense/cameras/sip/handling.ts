@@ -29,16 +29,16 @@ const [SHORTEST_S, USUAL_S, LONGEST_S] = [60, 3600, 86_400];
 /** How often a moving camera is asked to say where it is. */
 const POSITION_EVERY_S = 60;
 
-/** The handler of requests. Wrong passwords from one address: ten in a minute, then silence. */
+/** The handler of requests. Wrong passwords from one address: ten in a minute, then its registrations meet silence; devices that are registered there are heard as before. */
 export function openHandling(desk: Desk): (request: SipRequest, from: Peer) => Promise<Buffer | undefined> {
   const wrongs = new Map<string, { count: number; until: number }>();
   return async (request, from) => {
     const wrong = wrongs.get(from.address);
     const now = desk.now().getTime();
     if (wrong && wrong.until <= now) wrongs.delete(from.address);
-    else if (wrong && wrong.count >= 10) return undefined;
+    else if (wrong && wrong.count >= 10 && request.method === 'REGISTER') return undefined;
     const answer = await answered(desk, request, from);
-    if (request.method === 'REGISTER' && answer.status === 403) {
+    if (answer.wrongPassword) {
       if (wrongs.size > 10_000) wrongs.clear();
       wrongs.set(from.address, { count: (wrongs.get(from.address)?.count ?? 0) + 1, until: now + 60_000 });
     }
@@ -46,7 +46,7 @@ export function openHandling(desk: Desk): (request: SipRequest, from: Peer) => P
   };
 }
 
-interface Answer { readonly status: number; readonly headers?: readonly (readonly [string, string | number])[] }
+interface Answer { readonly status: number; readonly wrongPassword?: boolean; readonly headers?: readonly (readonly [string, string | number])[] }
 async function answered(desk: Desk, request: SipRequest, from: Peer): Promise<Answer> {
   switch (request.method) {
     case 'REGISTER': return registered(desk, request, from);
@@ -63,7 +63,7 @@ async function registered(desk: Desk, request: SipRequest, from: Peer): Promise<
   const now = desk.now();
   const credentials = headers.get('authorization');
   const verdict = credentials === undefined ? 'none' : desk.digest.judge(credentials, { method: 'REGISTER', user, address: from.address }, now.getTime());
-  if (verdict === 'wrong') return { status: 403 };
+  if (verdict === 'wrong') return { status: 403, wrongPassword: true };
   if (verdict !== 'right') return { status: 401, headers: [['WWW-Authenticate', desk.digest.challenge(from.address, now.getTime(), verdict === 'stale')]] };
   const seconds = expires(request);
   if (seconds === 0) {

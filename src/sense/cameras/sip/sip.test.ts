@@ -60,7 +60,9 @@ test('digest as RFC 2617 has it; a nonce is good for its address, for a minute, 
   const plain = openDigest('3402000000', 'secret-1');
   const old = login(readAuthorization(plain.challenge('1.1.1.1', now, false))?.['nonce'] ?? '', undefined);
   assert.deepEqual([1, 2].map(() => plain.judge(old, { method: 'REGISTER', user, address: '1.1.1.1' }, now)), ['right', 'stale'], 'without qop once');
-  assert.equal(judge('Basic abc'), 'wrong');
+  assert.equal(judge('Basic abc'), 'stale', 'who has no nonce of ours is asked for a digest');
+  const forged = (nonce: string) => login(nonce, '00000009').replace(user, '34020000001320000999');
+  assert.deepEqual([judge(forged(first)), judge(forged('made-up'))], ['wrong', 'stale'], 'only who was asked can be wrong');
 });
 
 test('XML is elements with text: no document type, no entities of its own, no depth without end', () => {

@@ -132,7 +132,8 @@ begin
 
   perform pg_advisory_xact_lock(hashtext('sense.observation_month'));
 
-  if to_regclass('sense.' || name) is not null then return; end if;
+  -- Who waited for the lock has remembered that there is no such table, and to_regclass would say so again: the catalogue itself knows better.
+  if exists (select 1 from pg_class c where c.relnamespace = 'sense'::regnamespace and c.relname = name) then return; end if;
 
   execute format('create table sense.%I partition of sense.observations for values from (%L) to (%L)', name, date_trunc('month', month)::date, (date_trunc('month', month) + interval '1 month')::date);
 
@@ -2136,6 +2137,8 @@ CREATE INDEX cases_public ON city.cases USING btree (received_at DESC, id DESC) 
 CREATE INDEX cases_public_place ON city.cases USING gist (public_geom, received_at) WHERE ((visibility = 'public'::text) AND (merged_into IS NULL));
 
 CREATE INDEX cases_received ON city.cases USING btree (received_at DESC, id DESC);
+
+CREATE INDEX cases_reopened ON city.cases USING btree (received_at DESC, id DESC) WHERE (reopened > 0);
 
 CREATE INDEX cases_sought ON city.cases USING gin (path, (ARRAY[class, ('~'::text || nature), ('@'::text || source), ('#'::text || supervision),
 CASE

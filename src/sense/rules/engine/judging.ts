@@ -11,7 +11,7 @@ export const judged = (rule: Definition): Judged => ({ rule, leaves: [...leavesO
 
 /** Takes the value, if there is one, and decides. Changes the state in place. */
 export function judge({ rule, leaves }: Judged, state: State, at: number, seen: Seen | null, env: Env): Decision[] {
-  prepare(leaves, state);
+  prepare(leaves, state, at);
   if (seen) leaves.forEach((leaf, i) => { const cell = state.cells[i]; if (cell && feeds(leaf, seen)) take(leaf, cell, seen); });
   const truth = holds(rule.when, state.cells, at, 0);
   const over = rule.clear ? holds(rule.clear, state.cells, at, leavesOf(rule.when).length) : !truth;
@@ -79,9 +79,9 @@ export function dueAt({ rule, leaves }: Judged, state: State, env: Env): number 
   return later.length ? Math.min(...later) : null;
 }
 
-/** Cells for every condition; silence counts from when the rule began to watch. */
-export function prepare(leaves: readonly Leaf[], state: State): void {
-  for (let i = state.cells.length; i < leaves.length; i++) { const leaf = leaves[i]; if (leaf) state.cells.push(blank(leaf, state.most)); }
+/** Cells for every condition; silence counts from `from`: when the rule began to watch, or where nobody knows that, from the first moment it judges. */
+export function prepare(leaves: readonly Leaf[], state: State, from: number): void {
+  for (let i = state.cells.length; i < leaves.length; i++) { const leaf = leaves[i]; if (leaf) state.cells.push(blank(leaf, from)); }
 }
 
 function holds(tree: Condition, cells: readonly Cell[], at: number, start: number): boolean {

@@ -16,6 +16,8 @@ const MOST_WAITING = 2000;
 export function observe(of: Judged, state: State, seen: Seen, now: number, env: Env): Decision[] {
   if (seen.time > now + AHEAD_MS) { state.ahead += 1; return []; }
   if (seen.time < state.to) { state.late += 1; return []; }
+  // Before this value moves the clock of the key: of two that arrive in another order the same beginning is told.
+  if (state.most > Number.MIN_SAFE_INTEGER && state.waiting.length === 0) prepare(of.leaves, state, state.most);
   insert(state.waiting, seen);
   state.most = Math.max(state.most, seen.time);
   return forward(of, state, env);
@@ -23,7 +25,7 @@ export function observe(of: Judged, state: State, seen: Seen, now: number, env: 
 
 /** The clock has moved. */
 export function tick(of: Judged, state: State, now: number, env: Env): Decision[] {
-  prepare(of.leaves, state);
+  prepare(of.leaves, state, state.most);
   state.most = Math.max(state.most, now);
   return forward(of, state, env);
 }

@@ -74,6 +74,9 @@ const person = () => ({ login: `new-${++logins}`, name: '新人', lang: 'zh' });
 const BODIES: Readonly<Record<string, (scene: Scene, there: There) => Fields>> = {
   'PUT /api/areas/:code': area, 'POST /admin/areas/:code': (s) => ({ code: s.street, ...area(s) }), 'POST /admin/areas/import': () => ({ text: '{"type":"FeatureCollection","features":[{"properties":{"code":"900101","kind":"district","name":"东区"},"geometry":null}]}' }),
   'POST /desk/closures/:id': () => ({ what: 'end' }), 'POST /admin/sensing/retention': () => ({ of: 'default', raw_days: '400' }),
+  'POST /admin/sensing/kinds/:code': () => ({ code: 'air', name: '空气', name_en: 'Air', silent: '60' }), 'POST /admin/sensing/properties/:code': () => ({ code: 'PM10', name: '可吸入颗粒物', name_en: 'PM10', definition: 'https://example.org/pm10' }), 'POST /admin/sensing/units/:code': () => ({ code: 'm', name: '米', name_en: 'metre', symbol: 'm' }),
+  'POST /desk/bikes/rules/:id': (s) => ({ name: '禁停', description: '此处禁停', start: '2027-01-01T08:00', kind: 'no_park', geography: s.sensed.geography }), 'POST /desk/bikes/settings': () => ({ overstay_hours: '24', order_hours: '4', keep_days: '90' }),
+  'POST /desk/bikes/areas': (s) => ({ name: '一片', kind: 'policy_zone', area: s.area }), 'POST /desk/bikes/frames/:id': () => ({ name: '一框', capacity: '20' }),
   'POST /admin/maps/:id': () => ({ id: 'own', name: '底图', kind: 'none', attribution: '小城', datum: 'wgs84' }),
   'PUT /api/organisations/:code': unit, 'POST /admin/organisations/:code': (s) => ({ code: s.unit, ...unit(s) }),
   'POST /api/responsibilities': responsible, 'POST /admin/responsibilities': responsible, 'POST /admin/responsibilities/end': (_, there) => ({ id: there['id'] }),

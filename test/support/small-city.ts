@@ -48,7 +48,7 @@ export const PEOPLE: readonly (readonly [login: string, role: Role, organisation
   ['resident', 'resident', null, null], ['volunteer', 'volunteer', null, null], ['officer', 'officer', 'sup1', '900101'], ['acceptor', 'acceptor', 'sup1', '900101'], ['dispatcher', 'dispatcher', 'com1', '900101'],
   ['handler', 'handler', 'law1', '900101'], ['handler-road', 'handler', 'road1', '900101'], ['examiner', 'examiner', 'sup1', '900101'], ['expert', 'expert', null, null], ['editor', 'editor', 'sup1', '900101'], ['steward', 'steward', 'sup1', '900101'],
   ['administrator', 'administrator', 'sup', '900000'], ['officer2', 'officer', 'sup2', '900102'], ['acceptor2', 'acceptor', 'sup2', '900102'], ['dispatcher2', 'dispatcher', 'com2', '900102'], ['handler2', 'handler', 'law2', '900102'],
-  ['acceptor-city', 'acceptor', 'sup', '900000'], ['dispatcher-city', 'dispatcher', 'com', '900000'],
+  ['acceptor-city', 'acceptor', 'sup', '900000'], ['steward-city', 'steward', 'sup', '900000'], ['dispatcher-city', 'dispatcher', 'com', '900000'],
 ];
 
 /** Writes the small city and its people; returns their ids by login. */

@@ -23,7 +23,7 @@ export const m = messages({
   mayBeEmpty: ['可不填', 'may be empty'],
   yes: ['是', 'Yes'],
   no: ['否', 'No'],
-  cityOnly: ['只有全市的管理员能改这一项', 'Only an administrator of the whole city may change this'],
+  cityOnly: ['只有管全市的人能改这一项', 'Only somebody in charge of the whole city may change this'],
   areaOnly: ['您只管自己的区域', 'This lies outside the area you administer'],
   cancel: ['取消', 'Cancel'],
 });

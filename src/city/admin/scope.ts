@@ -1,5 +1,5 @@
-// What an administrator may touch: the whole city, or the area of their grant and all below it.
-import { grantsOf, type Viewer } from '#ground/identity/index.ts';
+// What an administrator (or another role that keeps lists) may touch: the whole city, or the area of their grant and all below it.
+import { grantsOf, type Role, type Viewer } from '#ground/identity/index.ts';
 import { refuse } from '#ground/http/refusal.ts';
 import { m } from './messages.ts';
 
@@ -15,17 +15,19 @@ export interface Scope {
   covers(area: string | null | undefined): boolean;
 }
 
-/** The scope of an administrator: a grant without an area, or with a root area, is the whole city. */
-export function scopeOf(viewer: Viewer, tree: Tree): Scope {
-  const grants = grantsOf(viewer, 'administrator');
+const ADMINISTRATORS: readonly Role[] = ['administrator'];
+
+/** The scope of somebody in these roles: a grant without an area, or with a root area, is the whole city. */
+export function scopeOf(viewer: Viewer, tree: Tree, roles = ADMINISTRATORS): Scope {
+  const grants = roles.flatMap((role) => grantsOf(viewer, role));
   const whole = grants.some((g) => g.area === null || tree.get(g.area)?.path.length === 1);
   const areas = whole ? [] : grants.flatMap((g) => g.area ?? []);
   return { all: whole, areas, covers: (area) => whole || (!!area && areas.some((mine) => tree.under(area, mine))) };
 }
 
-/** Refuses (403) whoever does not administer the whole city. */
-export function refuseUnlessCity(viewer: Viewer, tree: Tree): void {
-  if (!scopeOf(viewer, tree).all) throw refuse(403, m.cityOnly);
+/** Refuses (403) whoever does not hold one of these roles for the whole city. */
+export function refuseUnlessCity(viewer: Viewer, tree: Tree, roles = ADMINISTRATORS): void {
+  if (!scopeOf(viewer, tree, roles).all) throw refuse(403, m.cityOnly);
 }
 
 /** Refuses (403) an area outside of the scope. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { renderToString } from 'preact-render-to-string';
+import { renderPage } from './render.ts';
 import { still } from './still.ts';
 
 test('a still part is rendered once for the same words, and again for any other', () => {
@@ -10,7 +11,7 @@ test('a still part is rendered once for the same words, and again for any other'
     return <nav aria-label={words}>{links.map((href) => <a key={href} href={href}>{words}</a>)}</nav>;
   };
   const Still = still(Part);
-  const page = (words: string, links: readonly string[]) => renderToString(<div><Still words={words} links={links} /><p>after</p></div>);
+  const page = (words: string, links: readonly string[]) => renderPage(<div><Still words={words} links={links} /><p>after</p></div>);
   const plain = (words: string, links: readonly string[]) => renderToString(<div><Part words={words} links={links} /><p>after</p></div>);
   assert.equal(page('导航 <"&>', ['/a']), plain('导航 <"&>', ['/a']), 'the same text as without, escaped once');
   rendered = 0;
@@ -23,5 +24,5 @@ test('a still part is rendered once for the same words, and again for any other'
 test('it may stand twice in one page, inside of another and beside what is rendered anew', () => {
   const Inner = still(({ n }: { n: number }) => <b>{n}</b>);
   const Outer = still(({ n }: { n: number }) => <p><Inner n={n} /><Inner n={n + 1} /></p>);
-  for (let i = 0; i < 2; i++) assert.equal(renderToString(<><Outer n={1} /><i>{i}</i><Outer n={1} /></>), `<p><b>1</b><b>2</b></p><i>${i}</i><p><b>1</b><b>2</b></p>`);
+  for (let i = 0; i < 2; i++) assert.equal(renderPage(<><Outer n={1} /><i>{i}</i><Outer n={1} /></>), `<p><b>1</b><b>2</b></p><i>${i}</i><p><b>1</b><b>2</b></p>`);
 });

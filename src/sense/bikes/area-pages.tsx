@@ -11,7 +11,7 @@ import { areaIndex, areasGeojson } from '#city/areas/index.ts';
 import { surfaceFields } from './drawing.tsx';
 import { FRAMES_ONLY } from './judging.ts';
 import { m } from './messages.ts';
-import { STEWARDS } from './policy-pages.tsx';
+import { refuseUnlessWhole, STEWARDS } from './policy-pages.tsx';
 import { addGeography, everyGeography } from './policies.ts';
 import { readSurface, Surface } from './surfaces.ts';
 
@@ -47,6 +47,7 @@ const areas = page({
     ));
   },
   async submit(ctx) {
+    await refuseUnlessWhole(ctx);
     const { body, db, viewer, now } = ctx;
     if (!body.area && !body.geometry) throw refuse(422, m.areaOrDrawing, { field: 'area' });
     const geometry = body.geometry ? readSurface(body.geometry, body.datum) : await outlineOfArea(ctx.db, body.area ?? '');

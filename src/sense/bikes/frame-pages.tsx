@@ -15,7 +15,7 @@ import { surfaceFields } from './drawing.tsx';
 import { FrameWords, importFrames, spanOf, type RowProblem } from './frame-import.ts';
 import { listFrames, oneFrame, retireFrame, saveFrames, type FrameRow } from './frames.ts';
 import { m } from './messages.ts';
-import { STEWARDS } from './policy-pages.tsx';
+import { refuseUnlessWhole, STEWARDS } from './policy-pages.tsx';
 import { readSurface } from './surfaces.ts';
 
 const HOME = '/desk/bikes/frames';
@@ -59,6 +59,7 @@ const edit = page({
   path: `${HOME}/:id`, who: STEWARDS, summary: 'One painted frame', params: z.object({ id: z.union([z.literal('new'), Uuid]) }), body: Edited,
   view: (ctx, form) => editor(ctx, form),
   async submit(ctx) {
+    await refuseUnlessWhole(ctx);
     const { db, body, params, now, site } = ctx;
     const id = params.id === 'new' ? undefined : params.id;
     if (id && !(await oneFrame(db, id))) throw refuse(404, m.noFrame);
@@ -103,6 +104,7 @@ const bring = page({
   path: `${HOME}/import`, who: STEWARDS, summary: 'Painted frames from a file', body: Brought,
   view: (ctx, form) => importer(ctx, form, []),
   async submit(ctx) {
+    await refuseUnlessWhole(ctx);
     const { db, body, now, site } = ctx;
     if (!body.file) throw refuse(422, m.chooseFile, { field: 'file' });
     const { written, problems } = await importFrames(db, { name: body.file.name, bytes: new Uint8Array(await body.file.arrayBuffer()) }, body.datum, site.zone, now);

@@ -26,17 +26,17 @@ test('from a rule to an order: drafted, published, judged, ordered, handled unde
   const geography = await addGeography(town.db, { name: '江边', kind: 'policy_zone', geometry: square(PLACE.lng, PLACE.lat, 0.001) }, null, town.clock.now());
   // Stewards only; too soon is refused at its field; what is published stays.
   assert.equal((await town.ask('/desk/bikes/rules/new', { as: 'dispatcher', form: draft(geography) })).status, 403);
-  const soon = await town.ask('/desk/bikes/rules/new', { as: 'steward', form: draft(geography, { start: '2026-11-18T10:00', act: 'publish' }) });
+  const soon = await town.ask('/desk/bikes/rules/new', { as: 'steward-city', form: draft(geography, { start: '2026-11-18T10:00', act: 'publish' }) });
   assert.equal(soon.status, 422);
   assert.match(await soon.text(), /至少隔 20 分钟/);
   assert.equal(await counted(town, sql`select count(*)::int as n from sense.bike_policies`), 0, 'nothing is half-written');
-  assert.equal((await town.ask('/desk/bikes/rules/new', { as: 'steward', form: draft(geography, { kind: 'cap' }) })).status, 422, 'a cap without its number');
-  assert.equal((await town.ask('/desk/bikes/rules/new', { as: 'steward', form: draft(randomUUID()) })).status, 422, 'an unknown area');
-  for (const bad of [{ start: '2026-13-45T99:99' }, { start: '0000-01-01T00:00' }, { from: '99:99' }, { maximum: '1e9', kind: 'cap' }, { days: 'never' }, { end: '2026-11-18T10:00' }]) assert.equal((await town.ask('/desk/bikes/rules/new', { as: 'steward', form: draft(geography, bad as Record<string, string>) })).status, 422, JSON.stringify(bad));
-  const published = await town.ask('/desk/bikes/rules/new', { as: 'steward', form: draft(geography, { act: 'publish', message: '请勿停放', days: 'wed' }) });
+  assert.equal((await town.ask('/desk/bikes/rules/new', { as: 'steward-city', form: draft(geography, { kind: 'cap' }) })).status, 422, 'a cap without its number');
+  assert.equal((await town.ask('/desk/bikes/rules/new', { as: 'steward-city', form: draft(randomUUID()) })).status, 422, 'an unknown area');
+  for (const bad of [{ start: '2026-13-45T99:99' }, { start: '0000-01-01T00:00' }, { from: '99:99' }, { maximum: '1e9', kind: 'cap' }, { days: 'never' }, { end: '2026-11-18T10:00' }]) assert.equal((await town.ask('/desk/bikes/rules/new', { as: 'steward-city', form: draft(geography, bad as Record<string, string>) })).status, 422, JSON.stringify(bad));
+  const published = await town.ask('/desk/bikes/rules/new', { as: 'steward-city', form: draft(geography, { act: 'publish', message: '请勿停放', days: 'wed' }) });
   assert.equal(published.status, 303);
   const { id } = await town.db.one(z.object({ id: z.string() }), sql`select policy_id::text as id from sense.bike_policies`);
-  assert.equal((await town.ask(`/desk/bikes/rules/${id}`, { as: 'steward', form: draft(geography) })).status, 409);
+  assert.equal((await town.ask(`/desk/bikes/rules/${id}`, { as: 'steward-city', form: draft(geography) })).status, 409);
   await assert.rejects(town.db.run(sql`update sense.bike_policies set doc = '{}'`), /immutable/);
   await assert.rejects(town.db.run(sql`delete from sense.bike_policies`), /immutable/);
   await assert.rejects(town.db.run(sql`update sense.bike_geographies set name = 'x'`), /immutable/);
@@ -76,7 +76,7 @@ test('from a rule to an order: drafted, published, judged, ordered, handled unde
   assert.equal(scores.find((s) => s.operator === 'green')?.score, 100);
   assert.equal(scores.find((s) => s.operator === 'orange')?.score, null);
 
-  for (const [path, as] of [['/bikes', undefined], ['/desk/bikes', 'dispatcher'], ['/desk/bikes/rules', 'steward'], [`/desk/bikes/rules/${id}`, 'steward'], ['/desk/bikes/rules/new', 'steward'], ['/desk/bikes/areas', 'steward'], ['/desk/bikes/settings', 'steward']] as const) {
+  for (const [path, as] of [['/bikes', undefined], ['/desk/bikes', 'dispatcher'], ['/desk/bikes/rules', 'steward-city'], [`/desk/bikes/rules/${id}`, 'steward-city'], ['/desk/bikes/rules/new', 'steward-city'], ['/desk/bikes/areas', 'steward-city'], ['/desk/bikes/settings', 'steward-city']] as const) {
     for (const lang of ['zh', 'en']) {
       const page = await town.ask(path, { ...(as && { as }), lang });
       assert.equal(page.status, 200, path);
@@ -91,7 +91,7 @@ test('from a rule to an order: drafted, published, judged, ordered, handled unde
 test('areas: an area of the city, a pasted surface in its datum, and what is none', async (t) => {
   if (!needs(t, 'postgres')) return;
   const town = await openTown(t);
-  const send = (form: Record<string, string>) => town.ask('/desk/bikes/areas', { as: 'steward', form: { name: '范围', kind: 'policy_zone', ...form } });
+  const send = (form: Record<string, string>) => town.ask('/desk/bikes/areas', { as: 'steward-city', form: { name: '范围', kind: 'policy_zone', ...form } });
   assert.equal((await send({ area: '900101001' })).status, 303);
   assert.equal((await send({ geometry: JSON.stringify(square(118.31, 30.91, 0.001)), datum: 'gcj02' })).status, 303);
   assert.ok(await counted(town, sql`select count(*)::int as n from sense.bike_geographies where ST_X(ST_Centroid(geom)) between 118.304 and 118.3095`) >= 1, 'shifted from GCJ-02');

@@ -27,7 +27,7 @@ test('an operator is registered, gets a key, changes it over without a gap, and 
   const town = await openTown(t);
   await cityAdministrator(town);
   const register = (form: Record<string, string>) => town.ask('/admin/bikes/new', { as: 'chief', form });
-  assert.equal((await town.ask('/admin/bikes/new', { as: 'steward', form: { code: 'blue', name: '蓝单车' } })).status, 403);
+  assert.equal((await town.ask('/admin/bikes/new', { as: 'steward-city', form: { code: 'blue', name: '蓝单车' } })).status, 403);
   const wrong: [Record<string, string>, string][] = [
     [{}, 'organisation'], [{ code: 'blue' }, 'name'], [{ code: 'blue', name: '蓝单车', colour: 'red' }, 'colour'], [{ code: 'blue', name: '蓝单车', provider_id: 'nonsense' }, 'provider_id'], [{ code: 'blue', name: '蓝单车', gbfs_url: 'file:///etc/passwd' }, 'gbfs_url'],
     [{ code: 'blue', name: '蓝单车', phone: '12' }, 'phone'], [{ organisation: 'green' }, 'organisation'], [{ organisation: 'clean1' }, 'organisation'], [{ code: 'blue', name: '蓝单车', provider_id: '2411d395-04f2-47c9-ab66-d09e9e3c3251' }, 'provider_id'], [{ code: 'blue', name: '蓝单车', cap: '-1' }, 'cap'],
@@ -76,7 +76,7 @@ test('an operator is registered, gets a key, changes it over without a gap, and 
 test('a frame is drawn, counts on its days, and is taken away', async (t) => {
   if (!needs(t, 'postgres')) return;
   const town = await openTown(t);
-  const send = (form: Record<string, string>, id = 'new') => town.ask(`/desk/bikes/frames/${id}`, { as: 'steward', form: { name: '江边', capacity: '1', geometry: JSON.stringify(square(PLACE.lng, PLACE.lat)), ...form } });
+  const send = (form: Record<string, string>, id = 'new') => town.ask(`/desk/bikes/frames/${id}`, { as: 'steward-city', form: { name: '江边', capacity: '1', geometry: JSON.stringify(square(PLACE.lng, PLACE.lat)), ...form } });
   for (const [form, field] of [[{ capacity: '0' }, 'capacity'], [{ capacity: '' }, 'capacity'], [{ name: '' }, 'name'], [{ geometry: '' }, 'geometry'], [{ geometry: '{"type":"Point","coordinates":[1,2]}' }, 'geometry'], [{ geometry: JSON.stringify(square(10, 10)) }, 'geometry'], [{ valid_from: '2026-02-30' }, 'valid_from'], [{ valid_from: '2026-12-02', valid_to: '2026-12-01' }, 'valid_to']] as const) {
     const answer = await send(form);
     assert.equal(answer.status, 422, JSON.stringify(form));
@@ -100,17 +100,17 @@ test('a frame is drawn, counts on its days, and is taken away', async (t) => {
   assert.equal(await published(), 1);
   assert.equal(await full('2026-11-30T23:59:00+08:00'), 1);
   assert.equal(await full('2026-12-01T00:00:00+08:00'), 0);
-  assert.match(await (await town.ask(`/desk/bikes/frames/${id}`, { as: 'steward' })).text(), /value="2026-11-30"/, 'the last day is shown as it was written');
+  assert.match(await (await town.ask(`/desk/bikes/frames/${id}`, { as: 'steward-city' })).text(), /value="2026-11-30"/, 'the last day is shown as it was written');
   assert.equal((await send({ capacity: '9' }, id)).status, 303);
   assert.equal(await full('2026-12-02T00:00:00+08:00'), 0, 'within its capacity');
   assert.equal((await send({ act: 'retire' }, id)).status, 303);
-  assert.deepEqual([await published(), (await town.ask(`/desk/bikes/frames/${id}`, { as: 'steward' })).status], [0, 404]);
+  assert.deepEqual([await published(), (await town.ask(`/desk/bikes/frames/${id}`, { as: 'steward-city' })).status], [0, 404]);
 });
 
 function upload(town: Town, name: string, content: string, datum = 'wgs84'): Promise<Response> {
   const edge = 'edge-of-the-parts';
   const body = `--${edge}\r\nContent-Disposition: form-data; name="datum"\r\n\r\n${datum}\r\n--${edge}\r\nContent-Disposition: form-data; name="file"; filename="${name}"\r\nContent-Type: application/octet-stream\r\n\r\n${content}\r\n--${edge}--\r\n`;
-  return town.ask('/desk/bikes/frames/import', { as: 'steward', method: 'POST', body, headers: { 'content-type': `multipart/form-data; boundary=${edge}` } });
+  return town.ask('/desk/bikes/frames/import', { as: 'steward-city', method: 'POST', body, headers: { 'content-type': `multipart/form-data; boundary=${edge}` } });
 }
 const rowsOf = (text: string): string[] => [...text.matchAll(/<tr[^>]*>(.*?)<\/tr>/gs)].map((row) => [...(row[1] ?? '').matchAll(/<td[^>]*>(.*?)<\/td>|<th scope="row"[^>]*>(.*?)<\/th>/gs)].map((cell) => (cell[1] ?? cell[2] ?? '').replace(/<[^>]+>/g, '')).slice(0, 2).join(' ')).filter((row) => row !== '');
 
@@ -126,7 +126,7 @@ test('frames from a file: every wrong row is named and nothing is written; right
   assert.deepEqual([away.status, rowsOf(await away.text())], [422, ['3 geometry', '4 name', '5 valid_to']]);
   for (const [name, content] of [['frames.csv', ''], ['frames.csv', 'a,a\n1,2'], ['frames.csv', `${head}\n1,2`], ['frames.csv', head], ['frames.json', '[]'], ['frames.geojson', '{"type":"FeatureCollection","features":[]}'], ['frames.geojson', 'nonsense'], ['frames.xlsx', 'nonsense'], ['frames.geojson', JSON.stringify({ type: 'FeatureCollection', features: [{ type: 'Feature', properties: null, geometry: null }] })]] as const) assert.equal((await upload(town, name, content)).status, 422, `${name} ${content}`);
   assert.equal(await there(), 0, 'nothing is half-written');
-  assert.equal((await town.ask('/desk/bikes/frames/import', { as: 'steward', form: {} })).status, 422);
+  assert.equal((await town.ask('/desk/bikes/frames/import', { as: 'steward-city', form: {} })).status, 422);
   assert.equal((await town.ask('/desk/bikes/frames/import', { as: 'dispatcher', form: {} })).status, 403);
 
   const gcj = fromWgs84({ lon: 118.31, lat: 30.91 }, 'gcj02');
@@ -146,7 +146,7 @@ test('frames from a file: every wrong row is named and nothing is written; right
   const crossed = await upload(town, 'frames.geojson', JSON.stringify({ type: 'FeatureCollection', features: [feature('江边四', square(118.311, 30.911), 30), feature('江边五', bow, 5)] }));
   assert.deepEqual([crossed.status, rowsOf(await crossed.text()), await there()], [422, ['2 geometry'], 3]);
   for (const lang of ['zh', 'en']) for (const path of ['/desk/bikes/frames', '/desk/bikes/frames?q=江', '/desk/bikes/frames?q=%25_', '/desk/bikes/frames/new', '/desk/bikes/frames/import']) {
-    const page = await town.ask(path, { as: 'steward', lang });
+    const page = await town.ask(path, { as: 'steward-city', lang });
     assert.equal(page.status, 200, path);
     assert.doesNotMatch((await page.text()).replace(/data-props='[^']*'/g, ''), /\{\w+\}|undefined|NaN/, path);
   }
@@ -158,7 +158,7 @@ test('frames are listed to the end, each once, also those of one name in two pag
   await town.db.run(sql`insert into sense.bike_stops (stop_id, name, capacity, geom, changed_at) select gen_random_uuid(), '框' || (i % 7), 5, ST_MakeEnvelope(118.31, 30.91, 118.3101, 30.9101, 4326), ${town.clock.now()} from generate_series(1, 120) i`);
   const seen: string[] = [];
   for (let path: string | undefined = '/desk/bikes/frames'; path; ) {
-    const text: string = await (await town.ask(path, { as: 'steward' })).text();
+    const text: string = await (await town.ask(path, { as: 'steward-city' })).text();
     seen.push(...[...text.matchAll(/href="\/desk\/bikes\/frames\/([0-9a-f-]{36})"/g)].map((one) => one[1] ?? ''));
     path = /href="(\/desk\/bikes\/frames\?after=[0-9a-f-]{36})"/.exec(text)?.[1];
   }

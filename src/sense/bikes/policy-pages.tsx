@@ -9,6 +9,8 @@ import { shortTime } from '#ground/i18n/format.ts';
 import { pick, type Lang } from '#ground/i18n/index.ts';
 import { deskPage } from '#ground/pages/frame.tsx';
 import { Button, Card, Chips, Empty, ErrorSummary, Field, Item, Items, LinkButton, Notice, Tag } from '#ground/pages/parts.tsx';
+import { refuseUnlessCity, scopeOf } from '#city/admin/index.ts';
+import { areaIndex } from '#city/areas/index.ts';
 import { classIndex } from '#city/classes/index.ts';
 import { DAYS, Rule, Uuid, type Policy } from './contract.ts';
 import { m } from './messages.ts';
@@ -19,6 +21,8 @@ import { bikeSettings, BikeSettings, saveBikeSettings } from './settings.ts';
 import { ruleInWords, stateOf } from './words.ts';
 
 export const STEWARDS = ['steward', 'administrator'] as const;
+/** Rules, areas, frames and settings hold for the whole city: refuses (403) who keeps but a part of it. */
+export const refuseUnlessWhole = async ({ viewer, db }: Pick<Ctx, 'viewer' | 'db'>): Promise<void> => refuseUnlessCity(viewer, await areaIndex(db), STEWARDS);
 const HOME = '/desk/bikes/rules';
 
 const blank = (value: unknown) => (value === '' ? undefined : value);
@@ -28,7 +32,7 @@ const list = page({
   async view(ctx) {
     const { db, lang, now, site, query } = ctx;
     const [policies, areas] = [await everyPolicy(db), await everyGeography(db)];
-    const mayEdit = ctx.viewer.grants.some((grant) => STEWARDS.some((role) => role === grant.role));
+    const mayEdit = scopeOf(ctx.viewer, await areaIndex(db), STEWARDS).all;
     return deskPage(ctx, { title: m.policies(lang), page: 'queue', main: 'admin', actions: mayEdit && <><LinkButton href={`${HOME}/new`} size="d" icon="plus">{m.newPolicy(lang)}</LinkButton><LinkButton href="/desk/bikes/areas" size="d" icon="layers">{m.geographies(lang)}</LinkButton><LinkButton href="/desk/bikes/frames" size="d" icon="park">{m.frames(lang)}</LinkButton><LinkButton href="/desk/bikes/settings" size="d" icon="gear">{m.settings(lang)}</LinkButton></> }, (
       <div class="stack">
         <div class="stack-s"><h1>{m.policies(lang)}</h1><p class="meta">{m.policiesLead(lang)}</p></div>
@@ -59,6 +63,7 @@ const edit = page({
   path: `${HOME}/:id`, who: STEWARDS, summary: 'One rule for shared bikes', params: z.object({ id: z.union([z.literal('new'), Uuid]) }), body: Draft,
   view: (ctx, form) => editor(ctx, form),
   async submit(ctx) {
+    await refuseUnlessWhole(ctx);
     const { db, body, params, viewer, now, site } = ctx;
     const id = params.id === 'new' ? undefined : params.id;
     if (id && !(await onePolicy(db, id))) throw refuse(404, m.noPolicy);
@@ -160,6 +165,7 @@ const settings = page({
     ));
   },
   async submit(ctx) {
+    await refuseUnlessWhole(ctx);
     const { order_class } = ctx.body;
     if (order_class !== null && !(await classIndex(ctx.db)).get(order_class)) throw refuse(422, m.unknownClass, { field: 'order_class' });
     await saveBikeSettings(ctx.db, ctx.body);

@@ -7,6 +7,8 @@ import { fullDate, number } from '#ground/i18n/format.ts';
 import { pick, type Lang } from '#ground/i18n/index.ts';
 import { adminPage } from '#ground/pages/frame.tsx';
 import { Button, Card, Empty, ErrorSummary, Field, LinkButton, Table } from '#ground/pages/parts.tsx';
+import { refuseUnlessCity } from '#city/admin/index.ts';
+import { areaIndex } from '#city/areas/index.ts';
 import { HOME, RETENTION, Ways } from '../provisioning/parts.tsx';
 import { m } from './messages.ts';
 import { choices, dryRun, policiesNow, PolicyInput, removePolicy, savePolicy, type Choice, type DryRun, type Policy } from './policies.ts';
@@ -31,6 +33,7 @@ const retention = page({
     ));
   },
   async submit({ db, body, viewer, now }) {
+    refuseUnlessCity(viewer, await areaIndex(db));
     if (body.what === 'remove') await removePolicy(db, body.of);
     else await save(db, body, viewer.person, now);
     return see(RETENTION);

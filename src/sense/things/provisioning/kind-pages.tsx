@@ -9,7 +9,8 @@ import type { Lang } from '#ground/i18n/index.ts';
 import { pick } from '#ground/i18n/index.ts';
 import { adminPage } from '#ground/pages/frame.tsx';
 import { Card, CheckBox, Field, LinkButton, Table } from '#ground/pages/parts.tsx';
-import { ChangedBy, changesOf, confirm, EditForm, previewed, Saved, standing, withName, type Change } from '#city/admin/index.ts';
+import { ChangedBy, changesOf, confirm, EditForm, previewed, refuseUnlessCity, Saved, standing, withName, type Change } from '#city/admin/index.ts';
+import { areaIndex } from '#city/areas/index.ts';
 import { KindCode, KindInput, MOST_STREAMS, RESULT_TYPES, type Kind, type StreamSpec } from './contract.ts';
 import { inUse, listedName, saveKind, sensingLists, thingsByKind, type SensingLists } from './lists.ts';
 import { known, Retired, ticking } from './list-pages.tsx';
@@ -55,6 +56,7 @@ const one = page({
   view: (ctx, form) => editor(ctx, form),
   async submit(ctx) {
     const { db, body, params, lang, viewer, now } = ctx;
+    refuseUnlessCity(viewer, await areaIndex(db), WHO);
     const lists = await sensingLists(db);
     const stored = known(lists.kinds, params.code);
     if (!stored && (lists.kinds.has(body.code) || body.code === 'new')) throw refuse(422, l.taken, { field: 'code', params: { code: body.code } });

@@ -8,7 +8,8 @@ import { number } from '#ground/i18n/format.ts';
 import type { Lang } from '#ground/i18n/index.ts';
 import { adminPage } from '#ground/pages/frame.tsx';
 import { Card, CheckBox, Field, LinkButton, Table, Tag } from '#ground/pages/parts.tsx';
-import { ChangedBy, changesOf, confirm, EditForm, previewed, Saved, standing, withName, type Change } from '#city/admin/index.ts';
+import { ChangedBy, changesOf, confirm, EditForm, previewed, refuseUnlessCity, Saved, standing, withName, type Change } from '#city/admin/index.ts';
+import { areaIndex } from '#city/areas/index.ts';
 import { PropertyCode, PropertyInput, UnitCode, UnitInput, type Property, type Unit } from './contract.ts';
 import { inUse, listedName, saveProperty, saveUnit, sensingLists } from './lists.ts';
 import { l } from './list-messages.ts';
@@ -43,6 +44,7 @@ const oneProperty = page({
   view: (ctx, form) => propertyEditor(ctx, form),
   async submit(ctx) {
     const { db, body, params, lang, viewer, now } = ctx;
+    refuseUnlessCity(viewer, await areaIndex(db), WHO);
     const lists = await sensingLists(db);
     const stored = known(lists.properties, params.code);
     if (!stored && lists.properties.has(body.code)) throw refuse(422, l.taken, { field: 'code', params: { code: body.code } });
@@ -102,6 +104,7 @@ const oneUnit = page({
   view: (ctx, form) => unitEditor(ctx, form),
   async submit(ctx) {
     const { db, body, params, lang, viewer, now } = ctx;
+    refuseUnlessCity(viewer, await areaIndex(db), WHO);
     const lists = await sensingLists(db);
     const stored = known(lists.units, params.code);
     if (!stored && lists.units.has(body.code)) throw refuse(422, l.taken, { field: 'code', params: { code: body.code } });

@@ -13,7 +13,7 @@ import { sensingLists } from './lists.ts';
 
 const CSV = 'code,name,name_en,kind,lon,lat\nAQ-1,望江空气站,Wangjiang air,air,118.301,30.901\nN-1,夜市噪声,Night market,noise,118.302,30.902\n';
 const form = (fields: Record<string, string>, file?: [name: string, content: string | Uint8Array<ArrayBuffer>]): FormData => { const data = new FormData(); for (const [name, value] of Object.entries(fields)) data.set(name, value); if (file) data.set('file', new File([file[1]], file[0])); return data; };
-const sent = async (app: TestApp, path: string, data: FormData | Record<string, string>, as = 'steward') => { const response = await app.request(path, { as, form: data, lang: 'en' }); return { status: response.status, to: response.headers.get('location'), body: await response.text() }; };
+const sent = async (app: TestApp, path: string, data: FormData | Record<string, string>, as = 'steward-city') => { const response = await app.request(path, { as, form: data, lang: 'en' }); return { status: response.status, to: response.headers.get('location'), body: await response.text() }; };
 const plain = (html: string) => html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
 const kept = (html: string): string => (/name="kept" value="([^"]*)"/.exec(html)?.[1] ?? '').replaceAll('&quot;', '"').replaceAll('&amp;', '&');
 const PAGES = ['provision', 'upload', 'kinds', 'kinds/air', 'kinds/new', 'properties', 'properties/PM10', 'properties/air%20temperature', 'properties/new', 'units', 'units/ug%2Fm3', 'units/new'].map((name) => `/admin/sensing/${name}`);

@@ -8,7 +8,7 @@ import { deskPage } from '#ground/pages/frame.tsx';
 import { Button, Card, Kv, Notice, Pagination, PartHead, Tabs } from '#ground/pages/parts.tsx';
 import { classIndex, className } from '#city/classes/index.ts';
 import { m } from './messages.ts';
-import { nameOf, sentences } from './names.ts';
+import { calling, nameOf, sentences } from './names.ts';
 import { Alarms, Course, SeverityTag, StatusSign, verdictWord } from './parts.tsx';
 import { ALARM_ROLES, alarmById, listAlarms, stepsOf } from './reading.ts';
 import { acknowledge } from './resolving.ts';
@@ -40,7 +40,7 @@ const one = page({
     const { db, viewer, params, lang, site } = ctx;
     const alarm = await alarmById(db, viewer, params.id);
     if (!alarm) throw refuse(404, http.notFound);
-    const [steps, rule, say, classes] = [await stepsOf(db, alarm.id), await definitionOf(db, alarm.rule, alarm.version), await sentences(db), await classIndex(db)];
+    const [steps, rule, say, called, classes] = [await stepsOf(db, alarm.id), await definitionOf(db, alarm.rule, alarm.version), await sentences(db), await calling(db), await classIndex(db)];
     const cls = classes.get(alarm.class);
     const when = (at: Date | null) => at && dateTime(lang, site.zone, at);
     const versionWords = m.versionN(lang, { n: alarm.version });
@@ -49,7 +49,7 @@ const one = page({
         {!alarm.resolved_at && !alarm.acknowledged_at && <form method="post" action={`/desk/alarms/${alarm.id}/acknowledgement`} class="push row row-wrap"><span class="meta">{m.acknowledgeHint(lang)}</span><Button kind="1" icon="check">{m.acknowledge(lang)}</Button></form>}
       </div>
       <div class="adm-two">
-        <div class="stack"><PartHead title={m.course(lang)} /><Card pad><Course steps={steps} lang={lang} zone={site.zone} /></Card></div>
+        <div class="stack"><PartHead title={m.course(lang)} /><Card pad><Course steps={steps} called={called} lang={lang} zone={site.zone} /></Card></div>
         <div class="stack">
           {alarm.acknowledged_at && <Notice tone="done">{m.acknowledgedBy(lang, { who: alarm.acknowledged_by ?? m.unknownPerson(lang), when: dateTime(lang, site.zone, alarm.acknowledged_at) })}</Notice>}
           <Card pad><Kv rows={[
@@ -57,7 +57,7 @@ const one = page({
             [m.happened(lang), when(alarm.raised_at)], [m.decided(lang), when(alarm.decided_at)], [m.cleared(lang), when(alarm.cleared_at)], [m.resolved(lang), when(alarm.resolved_at)], [m.verdict(lang), alarm.resolved_at && verdictWord(alarm.verdict, lang)],
             [m.rule(lang), is(viewer, 'steward', 'administrator') ? <a class="link" href={`/admin/rules/${alarm.rule}`}>{versionWords}</a> : versionWords],
           ]} /></Card>
-          {rule && <Card title={m.meaning(lang)} id="meaning" pad><p>{say(rule, lang)}</p></Card>}
+          {rule && <Card title={m.meaning(lang)} id="meaning" pad><p>{say.first(rule, lang)}</p></Card>}
         </div>
       </div>
     </>);

@@ -6,10 +6,11 @@ import { dateTime } from '#ground/i18n/format.ts';
 import { linkingFrom } from '#ground/links/index.ts';
 import type { Decision, Definition, Severity, Trace, What } from './contract.ts';
 import { m } from './messages.ts';
+import { factsCalled, type Called } from './names.ts';
 import { stateKey, type Known, type Watch, type Watching } from './watching.ts';
 import { factWords, inUnit } from './words.ts';
 
-export interface Deciding { readonly rule: Watching; readonly key: string; readonly decision: Decision; readonly watch: Watch; readonly tools: CityTools; readonly now: Date }
+export interface Deciding { readonly rule: Watching; readonly key: string; readonly decision: Decision; readonly watch: Watch; readonly tools: CityTools; readonly called: Called; readonly now: Date }
 
 /** Writes one decision. A raised one opens the alarm and its case; the others change the open alarm; a suppressed one is a line only. */
 export async function writeDecision(tx: Db, deciding: Deciding): Promise<void> {
@@ -60,10 +61,10 @@ function pointOf({ seen }: Decision, known: Known | undefined, per: Definition['
 }
 
 /** Words and place of the case. What lies outside of the city goes to its centre, without losing its position. */
-function caseOf({ decision, tools, now }: Deciding, definition: Definition, known: Known | undefined, at: Point | null) {
+function caseOf({ decision, tools, called, now }: Deciding, definition: Definition, known: Known | undefined, at: Point | null) {
   const lang = tools.settings.languages[0] ?? 'zh';
   const cls = tools.classes.get(definition.class);
-  const facts = decision.trace.facts.filter((fact) => fact.truth);
+  const facts = factsCalled(decision.trace.facts.filter((fact) => fact.truth), called, lang);
   const why = facts.map((fact) => `${factWords(fact, lang)}${fact.value === null || fact.value === undefined || fact.time === null || fact.time === undefined ? '' : ` (${m.saw(lang, { time: dateTime(lang, tools.settings.zone, new Date(fact.time)), value: inUnit(fact.value, fact.unit, lang) })})`}`).join(lang === 'zh' ? '，' : '; ');
   const description = m.caseWords(lang, { rule: lang === 'en' ? (definition.name.en ?? definition.name.zh) : definition.name.zh, thing: known?.thing_name ?? m.wholeRule(lang), why });
   const found = at ? tools.areas.locate(at.lon, at.lat)?.path : undefined;

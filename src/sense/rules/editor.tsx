@@ -9,6 +9,7 @@ import { SEVERITIES } from './contract.ts';
 import { LEAF_KINDS, measured, type Slot } from './form.ts';
 import { m } from './messages.ts';
 import RuleSentence from './rule-sentence.island.tsx';
+import type { Called } from './names.ts';
 import { kindWord, KINDS } from './words.ts';
 
 export interface EditorProps {
@@ -16,6 +17,8 @@ export interface EditorProps {
   /** What is stored, as the form holds it. */
   stored: Readonly<Record<string, string>>;
   inputs: readonly { input: string; unit: string | null; n: number }[];
+  /** How they are called. */
+  called: Called;
   areas: readonly { value: string; label: string }[];
   classes: readonly { value: string; label: string }[];
   /** What the rule means as it stands, when it means something. */
@@ -78,7 +81,7 @@ const Asks = ({ words }: { words: readonly (readonly [kinds: string, label: stri
 
 /** One condition: its kind first, then what that kind asks. The first stands open; the others open by themselves when they are used. */
 function Condition(props: EditorProps & { slot: Slot; n: number }) {
-  const { lang, slot, n, inputs, form } = props;
+  const { lang, slot, n, form } = props;
   const name = (field: string) => `${slot}_${field}`;
   const kind = at(props, name('kind'));
   const wrong = Object.keys(form.errors).some((field) => field.startsWith(`${slot}_`));
@@ -90,7 +93,7 @@ function Condition(props: EditorProps & { slot: Slot; n: number }) {
       <summary class="strong">{n ? m.conditionN(lang, { n }) : m.ownClear(lang)}</summary>
       <div class="cond-fields">
         {select('kind', m.conditionKind(lang), LEAF_KINDS.map((value) => ({ value, label: KIND_WORDS[value](lang) })), 'cond-kind', m.noCondition(lang))}
-        {select('input', m.input(lang), inputsWith(inputs, at(props, name('input'))), of(...LEAF_KINDS), '')}
+        {select('input', m.input(lang), inputsWith(props, at(props, name('input'))), of(...LEAF_KINDS), '')}
         {select('op', m.op(lang), [{ value: 'above', label: m.opAbove(lang) }, { value: 'below', label: m.opBelow(lang) }, { value: 'outside', label: m.opOutside(lang) }], of('threshold', 'repeat'))}
         {select('direction', m.direction(lang), [{ value: 'up', label: m.dUp(lang) }, { value: 'down', label: m.dDown(lang) }, { value: 'either', label: m.dEither(lang) }], of('rate'))}
         {select('how', m.how(lang), [{ value: 'enter', label: m.hEnter(lang) }, { value: 'leave', label: m.hLeave(lang) }, { value: 'dwell', label: m.hDwell(lang) }, { value: 'count', label: m.hCount(lang) }], of('place'))}
@@ -107,9 +110,10 @@ function Condition(props: EditorProps & { slot: Slot; n: number }) {
 }
 
 /** What is measured, in each of its units; what a rule names and nothing measures (yet), or in any unit, stays in the list. */
-function inputsWith(inputs: EditorProps['inputs'], chosen: string): { value: string; label: string }[] {
-  const there = inputs.map((one) => ({ value: measured(one), label: one.unit ? `${one.input} (${one.unit})` : one.input }));
-  return chosen === '' || there.some(({ value }) => value === chosen) ? there : [{ value: chosen, label: chosen.replace(/^([^|]*)\|(.*)$/, (_, unit: string, input: string) => (unit ? `${input} (${unit})` : input)) }, ...there];
+function inputsWith({ inputs, called, lang }: EditorProps, chosen: string): { value: string; label: string }[] {
+  const label = (input: string, unit: string | null | undefined) => (unit ? `${called(input, lang)} (${unit})` : called(input, lang));
+  const there = inputs.map((one) => ({ value: measured(one), label: label(one.input, one.unit) }));
+  return chosen === '' || there.some(({ value }) => value === chosen) ? there : [{ value: chosen, label: chosen.replace(/^([^|]*)\|(.*)$/, (_, unit: string, input: string) => label(input, unit)) }, ...there];
 }
 
 function Hours(props: EditorProps) {

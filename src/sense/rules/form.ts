@@ -109,7 +109,7 @@ function scheduleOf(form: Reader): Definition['schedule'] {
   const calendar = form.text('calendar');
   const [from, to] = [timeOf(form, 'from'), timeOf(form, 'to')];
   if ((days.length === 0 || days.length === 7) && from === to && calendar !== 'work' && calendar !== 'rest') return undefined;
-  return { days: days.length ? [...new Set(days)].sort() : [1, 2, 3, 4, 5, 6, 7], from, to, calendar: calendar === 'work' || calendar === 'rest' ? calendar : 'any' };
+  return { days: days.length ? [...new Set(days)].sort((a, b) => a - b) : [1, 2, 3, 4, 5, 6, 7], from, to, calendar: calendar === 'work' || calendar === 'rest' ? calendar : 'any' };
 }
 
 function timeOf(form: Reader, name: string): number {

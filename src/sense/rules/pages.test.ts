@@ -22,7 +22,7 @@ test('a steward makes a rule, reads what it means, tries it and switches it on; 
   const { app, pm10, judge } = await house(t);
   const preview = await app.request('/admin/rules/new', { as: 'steward', form: { ...FORM, act: 'preview' } });
   assert.equal(preview.status, 200);
-  assert.match(await preview.text(), /所有设备，PM10 高于 150时，发出“预警”告警，按“占道经营”立案。/);
+  assert.match(await preview.text(), /所有设备，可吸入颗粒物 PM10 高于 150时，发出“预警”告警，按“占道经营”立案。/);
   const wrong = await app.request('/admin/rules/new', { as: 'steward', lang: 'en', form: { ...FORM, c1_limit: '', name: '', act: 'save' } });
   assert.equal(wrong.status, 422);
   assert.match(await wrong.text(), /Give a limit: a number[\s\S]*Give it a name/);

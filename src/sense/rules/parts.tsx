@@ -4,7 +4,7 @@ import type { Lang } from '#ground/i18n/index.ts';
 import { Empty, Stage, Step, Steps, Table, Tag, type GlyphName } from '#ground/pages/parts.tsx';
 import type { Severity, What } from './contract.ts';
 import { m } from './messages.ts';
-import { nameOf } from './names.ts';
+import { factsCalled, nameOf, type Called } from './names.ts';
 import type { AlarmRow, StepRow } from './reading.ts';
 import { traceLines } from './words.ts';
 
@@ -36,7 +36,7 @@ export function Alarms({ alarms, rule, lang, zone, now }: { alarms: readonly Ala
 const GLYPHS: Readonly<Record<What, GlyphName>> = { raised: 'new', returned: 'back', escalated: 'sent', suppressed: 'paused', cleared: 'fed', acknowledged: 'check', resolved: 'done' };
 
 /** The course of an alarm with the reasons of each decision, the newest first. */
-export function Course({ steps, lang, zone }: { steps: readonly StepRow[]; lang: Lang; zone: string }) {
+export function Course({ steps, called, lang, zone }: { steps: readonly StepRow[]; called: Called; lang: Lang; zone: string }) {
   const time = (at: number) => dateTime(lang, zone, new Date(at));
   return (
     <Steps label={m.course(lang)}>
@@ -44,7 +44,7 @@ export function Course({ steps, lang, zone }: { steps: readonly StepRow[]; lang:
         const ids = [...new Set(step.trace.facts.flatMap((fact) => fact.ids))];
         return (
           <Step key={step.id} glyph={GLYPHS[step.what]} title={`${m[step.what](lang)} · ${m[step.severity](lang)}`} time={dateTime(lang, zone, step.at)} iso={isoTime(step.at)} who={step.who ?? undefined} tone={step.what === 'resolved' ? 'end' : step.what === 'returned' ? 'back' : undefined}>
-            {traceLines(step.trace, time, lang).map((line) => <p key={line} class="step-n">{line}</p>)}
+            {traceLines({ ...step.trace, facts: factsCalled(step.trace.facts, called, lang) }, time, lang).map((line) => <p key={line} class="step-n">{line}</p>)}
             {ids.length > 0 && <p class="meta">{m.observations(lang, { ids: ids.join(', ') })}{step.decided_at.getTime() - step.at.getTime() > 60_000 ? ` · ${m.decided(lang)} ${dateTime(lang, zone, step.decided_at)}` : ''}</p>}
           </Step>
         );

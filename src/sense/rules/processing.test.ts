@@ -51,7 +51,7 @@ test('an observation past the limit opens an alarm, a case at the thing and a ha
   const opened = await db.one(z.object({ number: z.string(), source: z.string(), class: z.string(), stage: z.string(), title: z.string(), description: z.string(), lon: z.number(), role: z.string(), events: z.number() }), sql`
     select c.number, c.source, c.class, c.stage, c.title, c.description, ST_X(c.geom) as lon, s.role, (select count(*)::int from ground.events_outbox where subject = 'case:' || c.number) as events from city.cases c join city.case_steps s on s.case_id = c.id`);
   assert.deepEqual([opened.number, opened.source, opened.class, opened.stage, opened.lon, opened.role, opened.events], [alarm?.case_number, 'sensor', 'E0406', 'received', 118.302, 'system', 1]);
-  assert.match(opened.description, /扬尘超标：东四站，PM10 高于 150 \(11月18日 09:21 为 160\)/);
+  assert.match(opened.description, /扬尘超标：东四站，可吸入颗粒物 PM10 高于 150 \(11月18日 09:21 为 160\)/);
   assert.deepEqual([await countIn(db, 'cases'), await countIn(db, 'happenings')], [1, 1]);
   assert.equal((await db.one(z.object({ n: z.number() }), sql`select count(*)::int as n from ground.links where from_type = 'case' and relation = 'came-of' and to_type = 'alarm'`)).n, 1);
 });
@@ -157,7 +157,7 @@ test('a crash at any moment: what was not committed is judged again, nothing twi
     await arrive(db, streams.map((stream, k) => value(stream, i - 100, (i + k) % 3 === 0 ? 200 : 100)));
     // The transaction fails after everything was written.
     const broken = { ...db, begin: <T>(work: (tx: typeof db) => Promise<T>) => db.begin(async (tx) => { await work(tx as typeof db); throw new Error('power cut'); }) };
-    await assert.rejects(judgeSlice(broken as unknown as Database, memory, NOW), /power cut/);
+    await assert.rejects(judgeSlice(broken, memory, NOW), /power cut/);
     if (i % 2) await judge(db);
   }
   await judge(db);

@@ -9,6 +9,7 @@ import { cityTools, type CityTools } from '#city/cases/index.ts';
 import { writeDecision } from './alarms.ts';
 import type { Decision, Seen } from './contract.ts';
 import { carried, fresh, observe, onEarth, tick, unheard, wakeAt, type Env, type State } from './rules.ts';
+import { calling, type Called } from './names.ts';
 import { awaitCursor, dueStates, keysOf, positionsOf, readSlice, saveSlice, statesOf, takeSlice, type Batch } from './store.ts';
 import { envOf, stateKey, watchNow, type Target, type Watch, type Watching } from './watching.ts';
 
@@ -28,10 +29,10 @@ const LOOK_MS = 1000;
 
 /** One slice of work. Safe from several processes: only the holder of the cursor decides. `keepMs`: how long what decides nothing may stay unwritten; absent: not at all. */
 export async function judgeSlice(db: Database, memory: Memory, now: Date, { keepMs }: { keepMs?: number } = {}): Promise<Slice> {
-  const [tools, env] = [await cityTools(db), await envOf(db)];
+  const [tools, env, called] = [await cityTools(db), await envOf(db), await calling(db)];
   const watch = (memory.watch = await watchNow(db, memory.watch, now));
   try {
-    const work: Work = { memory, watch, tools, env, now };
+    const work: Work = { memory, watch, tools, called, env, now };
     const slice = await (keepMs === undefined ? db.begin((tx) => judgeIn(tx, work)) : judgeAhead(db, work, keepMs));
     if (slice.unknown > watch.newest) memory.watch = await watchNow(db, watch, now, slice.unknown);
     return slice;
@@ -50,7 +51,7 @@ function forgetStates(memory: Memory): void {
   delete memory.unsaved;
 }
 
-interface Work { readonly memory: Memory; readonly watch: Watch; readonly tools: CityTools; readonly env: Env; readonly now: Date }
+interface Work { readonly memory: Memory; readonly watch: Watch; readonly tools: CityTools; readonly called: Called; readonly env: Env; readonly now: Date }
 
 async function judgeIn(tx: Db, work: Work): Promise<Slice & { unknown: number }> {
   const { memory, watch, now } = work;
@@ -66,7 +67,7 @@ async function judgeIn(tx: Db, work: Work): Promise<Slice & { unknown: number }>
   if (batches.length === 0 && due.length === 0) return { more: false, values: [], decisions: 0, busy: false, unknown: 0 };
   const states = await loaded(tx, memory.states, [...values.flatMap((value) => watch.targets.get(value.stream) ?? []), ...due]);
   const said = judgeAll(work, states, values, due);
-  for (const { target, decision } of said) await writeDecision(tx, { rule: target.rule, key: target.key, decision, watch, tools: work.tools, now });
+  for (const { target, decision } of said) await writeDecision(tx, { rule: target.rule, key: target.key, decision, watch, tools: work.tools, called: work.called, now });
   const last = batches.at(-1);
   memory.rev = cursor.rev + 1;
   memory.lookedAt = now.getTime();
@@ -113,10 +114,10 @@ async function judgeAhead(db: Db, work: Work, keepMs: number): Promise<Slice & {
 }
 
 /** Writes what was decided with everything it rests on; false when somebody else wrote since this process read. */
-async function save(tx: Db, { memory, watch, tools, env, now }: Work, said: readonly Said[], states: Held, place: Place): Promise<boolean> {
+async function save(tx: Db, { memory, watch, tools, called, env, now }: Work, said: readonly Said[], states: Held, place: Place): Promise<boolean> {
   const cursor = await awaitCursor(tx);
   if (!cursor || cursor.rev !== memory.rev) return false;
-  for (const { target, decision } of said) await writeDecision(tx, { rule: target.rule, key: target.key, decision, watch, tools, now });
+  for (const { target, decision } of said) await writeDecision(tx, { rule: target.rule, key: target.key, decision, watch, tools, called, now });
   const rev = cursor.rev + 1;
   await saveSlice(tx, [...states.values()].map(({ target, state }) => ({ rule: target.rule.id, key: target.key, state, due: wake(target, state, env) })), { tx: place.tx, id: place.id, rev });
   tx.afterCommit(() => { memory.rev = rev; memory.savedAt = performance.now(); delete memory.place; memory.unsaved = new Map(); });

@@ -16,11 +16,10 @@ import { Editor } from './editor.tsx';
 import { draftOf, fitsForm, Typed, typedOf } from './form.ts';
 import { changeRule, createRule, switchRule } from './keeping.ts';
 import { m } from './messages.ts';
-import { nameOf, sentences } from './names.ts';
+import { calling, nameOf, sentences } from './names.ts';
 import { Alarms, Course } from './parts.tsx';
 import { heldBack, listAlarms, listRules, RULE_ROLES, ruleById, versionsOf, type RuleRow } from './reading.ts';
 import { inputsThere } from './store.ts';
-import { restSentences } from './words.ts';
 import { TrialForm, Trials } from './trial-parts.tsx';
 import { trialsOf } from './trying.ts';
 
@@ -33,7 +32,7 @@ const list = page({
     const [rules, say] = [await listRules(db, query.after), await sentences(db)];
     return adminPage(ctx, { title: m.rules(lang), lead: m.rulesLead(lang), act: <LinkButton kind="1" href="/admin/rules/new" icon="plus">{m.newRule(lang)}</LinkButton> }, <Card>
       <Table caption={m.rules(lang)} rows={rules} rowKey={(rule) => rule.id} empty={<Empty icon="bell" title={m.noRules(lang)}>{m.noRulesHint(lang)}</Empty>} columns={[
-        { head: m.rule(lang), cell: (rule) => <><a class="link" href={`/admin/rules/${rule.id}`}>{nameOf(rule.definition.name, lang)}</a><p class="meta">{say(rule.definition, lang)}</p></> },
+        { head: m.rule(lang), cell: (rule) => <><a class="link" href={`/admin/rules/${rule.id}`}>{nameOf(rule.definition.name, lang)}</a><p class="meta">{say.first(rule.definition, lang)}</p></> },
         { head: m.state(lang), cell: (rule) => <Active rule={rule} lang={lang} /> }, { head: m.openAlarms(lang), num: true, cell: (rule) => rule.open }, { head: m.falseAlarms(lang), num: true, cell: (rule) => (rule.decided ? `${rule.false_alarms}/${rule.decided}` : '') },
       ]} />
     </Card>);
@@ -48,22 +47,22 @@ const one = page({
     const { db, lang, params, viewer, site, now } = ctx;
     const rule = await ruleById(db, params.id);
     if (!rule) throw refuse(404, http.notFound);
-    const [say, alarms, versions, held, trials] = [await sentences(db), await listAlarms(db, viewer, { rule: rule.id, limit: 20 }), await versionsOf(db, rule.id), await heldBack(db, rule.id), await trialsOf(db, rule.id)];
+    const [say, called, alarms, versions, held, trials] = [await sentences(db), await calling(db), await listAlarms(db, viewer, { rule: rule.id, limit: 20 }), await versionsOf(db, rule.id), await heldBack(db, rule.id), await trialsOf(db, rule.id)];
     const acts = <span class="row"><LinkButton href={`/admin/rules/${rule.id}/edit`} icon="edit">{m.edit(lang)}</LinkButton><form method="post" action={`/admin/rules/${rule.id}/${rule.active ? 'off' : 'on'}`}><Button kind={rule.active ? 'stop' : '1'}>{m[rule.active ? 'switchOff' : 'switchOn'](lang)}</Button></form></span>;
     return adminPage(ctx, { title: nameOf(rule.definition.name, lang), current: '/admin/rules', act: acts }, <>
       {ctx.url.searchParams.has('saved') && <Notice tone="done" live>{m.saved(lang)}</Notice>}
       <div class="adm-two">
         <div class="stack">
-          <Card title={m.meaning(lang)} id="meaning" actions={<><Active rule={rule} lang={lang} /><span class="meta">{m.versionN(lang, { n: rule.version })}</span></>} pad><div class="stack-s"><p class="strong">{say(rule.definition, lang)}</p>{restSentences(rule.definition, lang).map((line) => <p key={line} class="meta">{line}</p>)}</div></Card>
+          <Card title={m.meaning(lang)} id="meaning" actions={<><Active rule={rule} lang={lang} /><span class="meta">{m.versionN(lang, { n: rule.version })}</span></>} pad><div class="stack-s"><p class="strong">{say.first(rule.definition, lang)}</p>{say.rest(rule.definition, lang).map((line) => <p key={line} class="meta">{line}</p>)}</div></Card>
           <PartHead title={m.alarms(lang)} note={rule.decided ? m.falseShare(lang, { n: rule.decided, k: rule.false_alarms }) : m.undecided(lang)} />
           <Card><Alarms alarms={alarms} rule={false} lang={lang} zone={site.zone} now={now} /></Card>
-          {held.length > 0 && <><PartHead title={m.heldBack(lang)} /><Card pad><Course steps={held} lang={lang} zone={site.zone} /></Card></>}
+          {held.length > 0 && <><PartHead title={m.heldBack(lang)} /><Card pad><Course steps={held} called={called} lang={lang} zone={site.zone} /></Card></>}
         </div>
         <div class="stack">
           <TrialForm lang={lang} action={`/admin/rules/${rule.id}/trials`} now={now} zone={site.zone} form={EMPTY_FORM} />
           <Trials trials={trials} lang={lang} zone={site.zone} />
           <Card title={m.versions(lang)} id="versions"><Table caption={m.versions(lang)} rows={versions} rowKey={(v) => v.version} columns={[
-            { head: m.version(lang), cell: (v) => <>{m.versionN(lang, { n: v.version })}{v.version === rule.version && <> · {m.currentVersion(lang)}</>}<p class="meta">{m.madeBy(lang, { who: v.who ?? m.unknownPerson(lang), when: dateTime(lang, site.zone, v.made_at) })}</p>{v.note && <p>{v.note}</p>}<p class="meta">{say(v.definition, lang)}</p></> },
+            { head: m.version(lang), cell: (v) => <>{m.versionN(lang, { n: v.version })}{v.version === rule.version && <> · {m.currentVersion(lang)}</>}<p class="meta">{m.madeBy(lang, { who: v.who ?? m.unknownPerson(lang), when: dateTime(lang, site.zone, v.made_at) })}</p>{v.note && <p>{v.note}</p>}<p class="meta">{say.first(v.definition, lang)}</p></> },
           ]} /></Card>
         </div>
       </div>
@@ -114,13 +113,13 @@ async function drafted({ db, now, body }: Ctx<unknown, unknown, Typed>): Promise
 async function editing(ctx: AnyCtx, form: FormState, rule: RuleRow | undefined, drafted?: Definition) {
   const { db, lang, now } = ctx;
   if (rule && !fitsForm(rule.definition)) throw refuse(409, m.notInForm);
-  const [inputs, areas, classes, say] = [await inputsThere(db), await areaIndex(db), await classIndex(db), await sentences(db)];
+  const [inputs, areas, classes, say, called] = [await inputsThere(db), await areaIndex(db), await classIndex(db), await sentences(db), await calling(db)];
   const meant = drafted ?? rule?.definition;
   return adminPage(ctx, { title: rule ? nameOf(rule.definition.name, lang) : m.newRule(lang), current: '/admin/rules' }, <Editor
-    lang={lang} form={form} change={rule !== undefined} stored={rule ? typedOf(rule.definition) : { suppress: '60', escalate: '0', tolerance: '0', clear_for: '0' }} inputs={inputs}
+    lang={lang} form={form} change={rule !== undefined} stored={rule ? typedOf(rule.definition) : { suppress: '60', escalate: '0', tolerance: '0', clear_for: '0' }} inputs={inputs} called={called}
     areas={[...areas.all('district'), ...areas.all('street')].map((area) => ({ value: area.code, label: pick(lang, { zh: area.name, en: area.name_en }) }))}
     classes={classes.usable(await cityDay(db, now)).map((cls) => ({ value: cls.code, label: pick(lang, { zh: cls.name, en: cls.name_en }) }))}
-    meaning={meant ? [say(meant, lang), ...restSentences(meant, lang)] : []} />);
+    meaning={meant ? [say.first(meant, lang), ...say.rest(meant, lang)] : []} />);
 }
 
 const sentence = route({
@@ -128,7 +127,8 @@ const sentence = route({
   async handle(ctx) {
     const draft = draftOf(ctx.body, () => true);
     if ('problems' in draft) return { lines: [], fields: draft.problems.map((problem) => problem.field) };
-    return { lines: [(await sentences(ctx.db))(draft.definition, ctx.lang), ...restSentences(draft.definition, ctx.lang)], fields: [] };
+    const say = await sentences(ctx.db);
+    return { lines: [say.first(draft.definition, ctx.lang), ...say.rest(draft.definition, ctx.lang)], fields: [] };
   },
 });
 

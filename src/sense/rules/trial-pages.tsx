@@ -48,7 +48,7 @@ const show = page({
     const things = done ? new Map((await knownStreams(db, inputsOf(trial.definition), await cityTools(db))).map((stream) => [stream.thing, stream.thing_name])) : new Map<number, string>();
     const waits = trial.state === 'waiting' || trial.state === 'running';
     return adminPage(ctx, { title: nameOf(trial.definition.name, lang), current: '/admin/rules', lead: `${m.trial(lang)} · ${spanOf(trial, lang, site.zone)}`, head: waits ? <meta http-equiv="refresh" content="2" /> : undefined, act: trial.rule_id && <LinkButton href={`/admin/rules/${trial.rule_id}`} icon="back">{m.rule(lang)}</LinkButton> }, <>
-      <Card pad><p>{say(trial.definition, lang)}</p></Card>
+      <Card pad><p>{say.first(trial.definition, lang)}</p></Card>
       {waits && <Card pad><p role="status">{stateOf(trial, lang)}</p><Ruler used={trial.progress} tick={false} label={stateOf(trial, lang)} /></Card>}
       {trial.state === 'failed' && <Notice tone="stop" icon="warn">{m.failed(lang)}</Notice>}
       {done && <TrialReport report={done} trial={trial} lang={lang} zone={site.zone} things={things} />}

@@ -26,7 +26,7 @@ export { announceEndpoints, serviceOf } from './sta/service-of.ts';
 export { watchAdded } from './writing/added.ts';
 export { latestOf, seriesOf, type LatestThing, type SeriesPoint } from './history/index.ts';
 export { keepThing, type KeptThing } from './writing/keep.ts';
-export { provision, readThings, tellSimulated, writeSimulatedPast } from './provisioning/index.ts';
+export { listedName, provision, readThings, sensingLists, tellSimulated, writeSimulatedPast } from './provisioning/index.ts';
 export { serve, type Service, type StaRequest } from './sta/service.ts';
 
 export const things: Room = { name: 'sense/things', starts: [(ground) => startMqtt(ground)], routes: [...staRoutes, ...sensorRoutes, ...provisioningRoutes, ...historyRoutes], commands: [thingsCommand], nav: [...sensorNav, ...provisioningNav], layers: [sensorLayer], search: [sensorSource], jobs: [demoJob, forgetBatches, judgeJob, ...historyJobs] };

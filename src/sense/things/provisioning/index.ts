@@ -18,6 +18,7 @@ import { uploadRoutes } from './upload-pages.tsx';
 export { thingsCommand } from './command.ts';
 export { demoJob, tellSimulated, writeSimulatedPast } from './demo.ts';
 export { provision, tryProvisioning } from './provision.ts';
+export { listedName, sensingLists } from './lists.ts';
 export { readThings } from './reading.ts';
 
 export const provisioningRoutes: readonly Route[] = [...provisionRoutes, ...uploadRoutes, ...kindRoutes, ...listRoutes];

@@ -139,8 +139,8 @@ test('published policies and areas stay as they are: by page, by API, by SQL', a
   await publishPolicy(town.db, id, town.clock.now());
   const before = await (await town.ask(`/mds/policies/${id}`)).text();
   const form = { name: '另一项', description: '另一项', start: '2026-11-18T13:10', kind: 'no_park', geography: zone };
-  for (const act of ['save', 'publish']) assert.equal((await town.ask(`/desk/bikes/rules/${id}`, { as: 'steward', form: { ...form, act } })).status, 409, act);
-  assert.ok([303, 409].includes((await town.ask(`/desk/bikes/rules/${id}`, { as: 'steward', form: { ...form, act: 'drop' } })).status));
+  for (const act of ['save', 'publish']) assert.equal((await town.ask(`/desk/bikes/rules/${id}`, { as: 'steward-city', form: { ...form, act } })).status, 409, act);
+  assert.ok([303, 409].includes((await town.ask(`/desk/bikes/rules/${id}`, { as: 'steward-city', form: { ...form, act: 'drop' } })).status));
   for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) for (const path of [`/mds/policies/${id}`, '/mds/policies', `/mds/geographies/${zone}`, '/mds/geographies']) assert.ok([404, 405].includes((await town.ask(path, { method, json: {}, key: KEY })).status), `${method} ${path}`);
   for (const change of [sql`update sense.bike_policies set end_at = now()`, sql`update sense.bike_policies set published_at = null`, sql`update sense.bike_policies set doc = doc || '{"name":"x"}'`, sql`delete from sense.bike_policies`, sql`update sense.bike_geographies set geom = ST_Translate(geom, 1, 0)`, sql`update sense.bike_geographies set kind = 'frame_zone'`, sql`delete from sense.bike_geographies`]) await assert.rejects(town.db.run(change), /immutable/);
   assert.equal(await (await town.ask(`/mds/policies/${id}`)).text(), before);

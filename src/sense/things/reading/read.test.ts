@@ -42,7 +42,7 @@ test('reading', async (t) => {
   });
   for (const missing of ['/Things(9223372036854775807)', '/Things(77)/Datastreams', '/Nothing', '/Things(2)/Datastreams(1)', '/Things(1)/Datastreams(77)/Observations', '/Things(1)/nothing', '/Things(77)/name'])
     await t.test(`not there: ${missing}`, async () => assert.equal((await ask(missing)).kind, 'missing'));
-  for (const wrong of ['/Things?$filter=nothing eq 1', '/Things?$filter=name gt 5', "/Things?$filter=name eq 'x", '/Things?$expand=Nothing', '/Things?$select=nothing', '/Things?$orderby=nothing', '/Things(1)?$top=1', '/Things(x)', "/Locations?$filter=st_within(location,geography'POLYGON((1 1,2 2,3 3))')", '/Things?$skiptoken=abc', '/Things?$filter=name', '/Things?$filter=Datastreams', '/Things?$orderby=Datastreams/name', "/Locations?$filter=st_relate(location,geography'POINT(1 1)','x')"])
+  for (const wrong of ['/Things?$filter=nothing eq 1', '/Things?$filter=name gt 5', "/Things?$filter=name eq 'x", '/Things?$expand=Nothing', '/Things?$select=nothing', '/Things?$orderby=nothing', '/Things?$orderby=null', '/Things?$orderby=name,null desc', '/Things(1)?$top=1', '/Things(x)', "/Locations?$filter=st_within(location,geography'POLYGON((1 1,2 2,3 3))')", '/Things?$skiptoken=abc', '/Things?$filter=name', '/Things?$filter=Datastreams', '/Things?$orderby=Datastreams/name', "/Locations?$filter=st_relate(location,geography'POINT(1 1)','x')"])
     await t.test(`refused: ${wrong}`, () => assert.rejects(ask(wrong), BadQuery));
 
   const filters: [string, string, number[]][] = [

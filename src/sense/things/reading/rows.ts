@@ -95,6 +95,7 @@ function orderOf(entity: EntityType, options: Options, scope: Scope, few = false
     if (entity.relations.some((relation) => relation.name === steps[0])) return { by: throughOne(entity, steps, scope), down, key: sql`null` };
     const found = value(by, scope);
     if (found.kind === 'geometry') throw new BadQuery('a geometry has no order');
+    if (found.kind === 'null') throw new BadQuery('null has no order');
     const sorted = found.kind === 'result' ? found.number : found.sql;
     const property = steps.length === 1 ? propertyOf(entity, steps[0] ?? '') : undefined;
     const read = property && !property.optional && property.type === 'text' ? (key: string) => sql`${key}::text` : property && (property.name === 'phenomenonTime' && entity.set === 'Observations' || property.type === 'time' && !property.optional) ? (key: string) => sql`${key}::text::timestamptz` : undefined;
